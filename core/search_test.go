@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"tgdesk/core/fold"
 	"tgdesk/core/fulltext"
 )
 
@@ -110,6 +111,6 @@ func FuzzParseSearch(f *testing.F) {
 			return
 		}
 		s.Words.Match(fulltext.Document(text))
-		s.Words.Snippet(text)
+		s.Words.Snippet(new(fold.Mapper), text)
 	})
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"tgdesk/core"
+	"tgdesk/core/fold"
 	"tgdesk/core/fulltext"
 )
 
@@ -334,13 +335,14 @@ func (s searcher) read(ctx context.Context, query string, list []found) (hits []
 	if err != nil {
 		return nil, err
 	}
+	var mapper fold.Mapper
 	all, err := queryAll(ctx, s.q, "read what was found", func(row scanner) (h core.Hit, err error) {
 		var p core.Profile
 		err = row.Scan(&h.Message, &h.Chat, &h.BrandID, &h.Brand, &p.FirstName, &p.LastName, &h.From, &h.Author, asTime(&h.At))
 		h.Visitor = p.Name()
 		f := of[cmp.Or(int64(h.Message), int64(h.Chat))]
 		h.Place = f.place
-		h.Snippet, h.Matches = s.query.Words.Snippet(f.text)
+		h.Snippet, h.Matches = s.query.Words.Snippet(&mapper, f.text)
 		if h.Message == 0 {
 			h.Author = h.Visitor
 		}

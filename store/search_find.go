@@ -125,6 +125,7 @@ type indexSearcher struct {
 	top       position
 	changed   map[family][]int64 // ids of what changed since, newest first
 	narrow    bool               // whether all words and filters are looked up at once
+	complete  bool               // whether all older shards were searched, too
 	unindexed int
 }
 
@@ -163,14 +164,17 @@ func (s *indexSearcher) open(ctx context.Context, d *DB) error {
 }
 
 // fewChats is how many chats are read as a whole rather than looked for among all messages
-// that have the words.
-const fewChats = 200
+// that have the words, and someChats if those words are common.
+const (
+	fewChats  = 200
+	someChats = 5000
+)
 
 // messages finds messages, the newest first: one more than the page may have.
 func (s *indexSearcher) messages(ctx context.Context) (hits []found, err error) {
 	limit := s.query.Limit + 1
 	below := min(cmp.Or(int64(s.query.Cursor.Message), maxID), s.top.messages+1)
-	if hits, ok, err := s.messagesOfFewChats(ctx, below, limit); ok || err != nil {
+	if hits, ok, err := s.messagesByChats(ctx, fewChats, below, limit); ok || err != nil {
 		return hits, err
 	}
 	for shard := shardOf(below - 1); below > 1 && shard >= 0; shard-- {
@@ -193,47 +197,67 @@ func (s *indexSearcher) messages(ctx context.Context) (hits []found, err error) 
 			continue
 		}
 		some, err := s.messagesOfShard(ctx, shard, first, to, limit-len(hits))
-		if hits = append(hits, some...); err != nil || len(hits) >= limit {
+		if hits = append(hits, some...); err != nil || len(hits) >= limit || s.complete {
 			return hits, err
 		}
 	}
 	return hits, nil
 }
 
-// messagesOfFewChats reads the messages of all chats that the filters leave, if those are
-// few; else ok is false.
-func (s *indexSearcher) messagesOfFewChats(ctx context.Context, below int64, limit int) (hits []found, ok bool, err error) {
+// messagesByChats finds messages by reading those of the chats that the filters leave, if
+// these are no more than most; else ok is false. It begins with the chats that were written
+// in last, and ends where no other can have a newer hit.
+func (s *indexSearcher) messagesByChats(ctx context.Context, most int, below int64, limit int) (hits []found, ok bool, err error) {
 	if s.query.Chat == 0 && len(s.query.Tags) == 0 && len(s.query.States) == 0 {
 		return nil, false, nil
 	}
-	chats, err := queryAll(ctx, s.q, "list chats to search in", scanValue[int64], s.fewChatsSQL())
-	if err != nil || len(chats) > fewChats {
+	type chat struct{ id, last int64 }
+	chats, err := queryAll(ctx, s.q, "list chats to search in", func(row scanner) (c chat, err error) {
+		err = row.Scan(&c.id, &c.last)
+		return c, err
+	}, s.chatsSQL(most+1))
+	if err != nil || len(chats) > most {
 		return nil, false, err
 	}
-	list, err := json.Marshal(chats)
-	if err != nil {
-		return nil, false, err
+	slices.SortFunc(chats, func(a, b chat) int { return cmp.Compare(b.last, a.last) })
+	for size := 20; len(chats) > 0; size = min(2*size, 500) {
+		n := min(size, len(chats))
+		var ids []int64
+		for _, c := range chats[:n] {
+			ids = append(ids, c.id)
+		}
+		list, err := json.Marshal(ids)
+		if err != nil {
+			return nil, false, err
+		}
+		messages, err := queryAll(ctx, s.q, "search in chats", scanSearched, `SELECT `+searchedColumns+` FROM json_each(?1) j CROSS JOIN chats c ON c.id = j.value
+			CROSS JOIN messages m ON m.chat_id = c.id LEFT JOIN attachments a ON a.message_id = m.id WHERE m.id < ?2`+s.conditions(), string(list), below)
+		if err != nil {
+			return nil, false, err
+		}
+		some, err := s.matching(ctx, messages, len(messages)+1)
+		if err != nil {
+			return nil, false, err
+		}
+		hits, chats = append(hits, some...), chats[n:]
+		slices.SortFunc(hits, func(a, b found) int { return cmp.Compare(b.id, a.id) })
+		if len(hits) >= limit && (len(chats) == 0 || hits[limit-1].id > chats[0].last) {
+			break
+		}
 	}
-	messages, err := queryAll(ctx, s.q, "search in chats", scanSearched, `SELECT `+searchedColumns+` FROM json_each(?1) j CROSS JOIN chats c ON c.id = j.value
-		CROSS JOIN messages m ON m.chat_id = c.id LEFT JOIN attachments a ON a.message_id = m.id WHERE m.id < ?2`+s.conditions(), string(list), below)
-	if err != nil {
-		return nil, false, err
-	}
-	slices.SortFunc(messages, func(a, b searched) int { return cmp.Compare(b.id, a.id) })
-	hits, err = s.matching(ctx, messages, limit)
-	return hits, true, err
+	return hits[:min(limit, len(hits))], true, nil
 }
 
-// fewChatsSQL lists the chats that the filters leave, up to one more than are few.
-func (s *indexSearcher) fewChatsSQL() string {
-	from := `chats c`
+// chatsSQL lists the chats that the filters leave, each with its newest message.
+func (s *indexSearcher) chatsSQL(limit int) string {
+	from, where := `chats c`, ``
 	switch {
 	case s.query.Chat != 0:
-		return `SELECT ` + strconv.FormatInt(int64(s.query.Chat), 10)
+		where = ` AND c.id = ` + strconv.FormatInt(int64(s.query.Chat), 10)
 	case len(s.query.Tags) > 0:
 		from = `chat_tags d CROSS JOIN chats c ON c.id = d.chat_id AND d.tag_key = ` + quote(s.query.Tags[0])
 	}
-	return `SELECT c.id FROM ` + from + ` WHERE 1` + s.chatConditions() + ` LIMIT ` + strconv.Itoa(fewChats+1)
+	return `SELECT c.id, coalesce((SELECT max(m.id) FROM messages m WHERE m.chat_id = c.id), 0) FROM ` + from + ` WHERE 1` + where + s.chatConditions() + ` LIMIT ` + strconv.Itoa(limit)
 }
 
 // matching returns those of some messages that have the words.
@@ -274,8 +298,10 @@ func (s *indexSearcher) messagesOfShard(ctx context.Context, shard, first, last 
 		if done || err != nil {
 			return c.hits, err
 		}
-		if wide != narrow {
-			s.narrow = true // its rarest word is too common
+		s.narrow = true // its rarest word is too common
+		more, ok, err := s.messagesByChats(ctx, someChats, c.next+1, limit-len(c.hits))
+		if s.complete = ok; ok || err != nil {
+			return append(c.hits, more...), err
 		}
 	}
 	_, err = c.run(ctx, narrow, maxID)

@@ -14,13 +14,24 @@ type Mapped struct {
 	to   []int // and their end
 }
 
+// Mapper makes mapped texts. It knows how the pieces of earlier ones were folded, as texts
+// have few different ones.
+type Mapper struct{ pieces map[string]string }
+
 // Map folds a text piece by piece: a piece is a character with all that may merge with it.
-func Map(s string) Mapped {
+func (of *Mapper) Map(s string) Mapped {
 	var m Mapped
+	if of.pieces == nil {
+		of.pieces = map[string]string{}
+	}
 	var b strings.Builder
 	for at := 0; at < len(s); {
 		next := at + norm.NFKC.NextBoundaryInString(s[at:], true)
-		folded := piece(s[at:next])
+		folded, ok := of.pieces[s[at:next]]
+		if !ok {
+			folded = piece(s[at:next])
+			of.pieces[s[at:next]] = folded
+		}
 		b.WriteString(folded)
 		for range len(folded) {
 			m.from, m.to = append(m.from, at), append(m.to, next)

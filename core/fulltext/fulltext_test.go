@@ -61,7 +61,7 @@ func TestSnippet(t *testing.T) {
 		{"Refund refund", "re", "Refund refund", []string{"Re", "re"}},
 		{"nothing", "absent", "nothing", nil},
 	} {
-		got, matches := pattern(t, c.term).Snippet(c.text)
+		got, matches := pattern(t, c.term).Snippet(new(fold.Mapper), c.text)
 		var marked []string
 		at := markup.ByteOffsets(got)
 		for _, m := range matches {
@@ -123,7 +123,7 @@ func TestSnippetsAreInBounds(t *testing.T) {
 		if !ok {
 			return
 		}
-		snippet, matches := (Pattern{term}).Snippet(text)
+		snippet, matches := (Pattern{term}).Snippet(new(fold.Mapper), text)
 		end := 0
 		for _, m := range matches {
 			if m.Offset < end || m.Length < 1 || m.Offset+m.Length > markup.Len(snippet) {
@@ -131,7 +131,7 @@ func TestSnippetsAreInBounds(t *testing.T) {
 			}
 			end = m.Offset + m.Length
 		}
-		m := fold.Map(text)
+		m := new(fold.Mapper).Map(text)
 		for i := range m.Text {
 			if from, to := m.Original(i, i+1); from < 0 || to > len(text) || from >= to {
 				t.Fatalf("%d of %q is from %d to %d of %q", i, m.Text, from, to, text)

@@ -25,9 +25,9 @@ const (
 
 // Snippet is what a text from outside says around the first place where it has a term, on
 // one line that may be shown, and where the terms are in it. Without any it is the
-// beginning of the text.
-func (p Pattern) Snippet(text string) (snippet string, matches []Range) {
-	start, end := window(text, p.first(text))
+// beginning of the text. A mapper serves many snippets.
+func (p Pattern) Snippet(m *fold.Mapper, text string) (snippet string, matches []Range) {
+	start, end := window(text, p.first(m.Map(text)))
 	line := string(clean.Line(text[start:end]))
 	if start > 0 {
 		line = "…" + line
@@ -35,7 +35,7 @@ func (p Pattern) Snippet(text string) (snippet string, matches []Range) {
 	if end < len(text) && !strings.HasSuffix(line, "…") {
 		line += "…"
 	}
-	return line, p.Matches(line)
+	return line, p.matches(line, m.Map(line))
 }
 
 // Has reports whether a text has any of the terms.
@@ -45,8 +45,7 @@ func (p Pattern) Has(text string) bool {
 }
 
 // first is the byte where a text has the first of the terms, 0 if it has none.
-func (p Pattern) first(text string) int {
-	m := fold.Map(text)
+func (p Pattern) first(m fold.Mapped) int {
 	found := -1
 	for _, t := range p {
 		if at, end := t.find(m.Text, 0); at >= 0 {
@@ -81,7 +80,10 @@ func window(text string, at int) (start, end int) {
 
 // Matches lists where a line has the terms, in order and without overlaps.
 func (p Pattern) Matches(line string) []Range {
-	m := fold.Map(line)
+	return p.matches(line, new(fold.Mapper).Map(line))
+}
+
+func (p Pattern) matches(line string, m fold.Mapped) []Range {
 	var found [][2]int
 	for _, t := range p {
 		for at := 0; ; {
