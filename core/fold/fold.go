@@ -21,6 +21,9 @@ func Text(s string) string {
 	if isASCII(s) {
 		return plain(s)
 	}
+	if folded, ok := simple(s); ok {
+		return folded
+	}
 	return strip(s)
 }
 

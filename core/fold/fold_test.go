@@ -1,6 +1,7 @@
 package fold
 
 import (
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -32,4 +33,43 @@ func TestShortWay(t *testing.T) {
 			t.Fatalf("%q: %q, %q", s, once, Text(once))
 		}
 	})
+}
+
+// TestSimple: where no character depends on others, the short way gives what the long one
+// does.
+func TestSimple(t *testing.T) {
+	t.Parallel()
+	short := 0
+	rapid.Check(t, func(t *rapid.T) {
+		parts := rapid.SliceOfN(rapid.OneOf(rapid.SampledFrom([]string{"'", "’", " ", "\t", "\u00a0", "\u3000", "\u200b", "É", "e\u0301", "Ёлка", "ß", "İ", "Σας", "注文", "한국", "ｶﾞ", "！", "क्ष", "हिन्दी", "ง่", "طلب", "مُ", "ŉ", "½", "…", "Ⅷ"}), rapid.StringN(0, 3, -1)), 0, 6).Draw(t, "parts")
+		s := strings.Join(parts, "")
+		got, ok := simple(s)
+		if !ok {
+			return
+		}
+		if short++; got != strip(s) {
+			t.Fatalf("%q: %q, %q", s, got, strip(s))
+		}
+	})
+	for i, of := range ranges {
+		for r := of[0]; r <= of[1]; r++ {
+			for _, s := range []string{string(r), "a" + string(r), string(r) + "か", "é" + string(r) + "'b"} {
+				if got, ok := simple(s); ok && got != strip(s) {
+					t.Fatalf("range %d, %q: %q, %q", i, s, got, strip(s))
+				}
+			}
+		}
+	}
+	for _, s := range []string{"Привет, как дела?", "注文した商品が届きません。", "한국어 주문", "Where’s my “refund”", "Ünïcödé", "طلب", "αβγ"} {
+		if _, ok := simple(s); !ok {
+			t.Errorf("%q is not simple", s)
+		}
+	}
+}
+
+func BenchmarkText(b *testing.B) {
+	s := strings.Repeat("Предоплата за заказ не пришла, ", 3)
+	for b.Loop() {
+		Text(s)
+	}
 }
