@@ -79,7 +79,7 @@ func fillForSearch(b *testing.B, d *desk, c *corpus, count int) {
 					return err
 				}
 				state := core.Completed
-				if n/10%50 == 0 {
+				if c.rng.IntN(50) == 0 {
 					state = core.Pending
 				}
 				chat, err := t.InsertChat(ctx, chatIn(v, state, noon().Add(time.Duration(n)*time.Second), d.mika.ID))
