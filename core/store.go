@@ -180,10 +180,10 @@ type Reader interface {
 	// unique ids come after the given one, in that order.
 	ReadyFiles(ctx context.Context, after string, limit int) ([]File, error)
 	// StaleFiles lists ready files of the brand that retention may delete: those
-	// whose newest message is older than t, and those without a message. It spares
-	// files of open chats, of the shown chats, of messages still to be sent, and
+	// whose newest message is older than q.Before, and those without a message. It spares
+	// files of open chats, of those that somebody looks at, of messages still to be sent, and
 	// those that another brand retains longer.
-	StaleFiles(ctx context.Context, brand BrandID, t time.Time, shown []ChatID, limit int) ([]File, error)
+	StaleFiles(ctx context.Context, q StaleQuery) ([]File, error)
 	// VisitorData reads what the desk has of a visitor beside their fields and messages.
 	VisitorData(ctx context.Context, v Visitor) (VisitorData, error)
 	// Erasure counts what erasing a visitor removes.

@@ -53,6 +53,16 @@ type FileQuery struct {
 	Limit   int
 }
 
+// StaleQuery asks for a page of the files of a brand that were fetched before a time, in
+// that order, but for those of the chats that somebody looks at.
+type StaleQuery struct {
+	Brand  BrandID
+	Before time.Time
+	Shown  []ChatID
+	After  File // the last of the page before; the zero File begins
+	Limit  int
+}
+
 // MessageQuery asks for a page of a chat: the Limit newest messages older
 // than Before (0 = the newest of all), or the oldest ones newer than After
 // (-1 = the oldest of all).

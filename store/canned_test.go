@@ -97,7 +97,7 @@ func TestFilesInUse(t *testing.T) {
 	check := func(stale, free []string) {
 		t.Helper()
 		var got []string
-		for _, f := range must[[]core.File](t)(d.StaleFiles(ctx, d.brand.ID, noon().Add(-time.Hour), nil, 10)) {
+		for _, f := range must[[]core.File](t)(d.StaleFiles(ctx, core.StaleQuery{Brand: d.brand.ID, Before: noon().Add(-time.Hour), Limit: 10})) {
 			got = append(got, f.UniqueID)
 		}
 		var unused []string

@@ -51,7 +51,8 @@ const (
 	albumSQL = selectMessages + ` WHERE a.album_id = ? AND a.album_id <> '' AND m.chat_id = ? ORDER BY a.message_id`
 )
 
-// staleFilesSQL: ?1 brand, ?2 time, ?3 limit, ?4 ids of chats as JSON. keeps_longer
+// staleFilesSQL: ?1 brand, ?2 time, ?3 limit, ?4 ids of chats as JSON, ?5 and ?6 what the
+// last file before has. keeps_longer
 // are the brands that retain media longer: files that they share are left to them.
 const staleFilesSQL = `WITH keeps AS (
 		SELECT id, removed_at, coalesce(json_extract(nullif(options, ''), '$.keep_media'), 0) AS ns FROM brands
@@ -60,13 +61,13 @@ const staleFilesSQL = `WITH keeps AS (
 		WHERE b.id = ?1 AND o.id <> b.id AND o.removed_at IS NULL AND b.ns > 0 AND (o.ns = 0 OR o.ns > b.ns)
 	)
 	SELECT ` + fileColumns + ` FROM files f
-	WHERE f.state = 'ready' AND f.changed_at < ?2 AND NOT EXISTS (` + cannedOrDrafted + `)
+	WHERE f.state = 'ready' AND f.changed_at < ?2 AND (f.changed_at, f.unique_id) > (?5, ?6) AND NOT EXISTS (` + cannedOrDrafted + `)
 		AND (EXISTS (` + carriers + ` AND c.brand_id = ?1)
 			OR NOT EXISTS (` + carriers + `) AND NOT EXISTS (SELECT 1 FROM keeps_longer))
 		AND NOT EXISTS (` + carriers + ` AND (
 			coalesce(m.sent_at, 0) >= ?2 OR c.state <> 'completed' OR m.delivery IN ('queued', 'sending')
 			OR c.brand_id IN (SELECT id FROM keeps_longer) OR c.id IN (SELECT value FROM json_each(?4))))
-	ORDER BY f.changed_at LIMIT ?3`
+	ORDER BY f.changed_at, f.unique_id LIMIT ?3`
 
 // cannedOrDrafted selects the canned replies and the drafts that have file f. Drafts
 // are few; those with files are looked at only for files that operators gave.
@@ -124,16 +125,17 @@ func (r reader) QueuedFiles(ctx context.Context, q core.FileQuery) ([]core.Messa
 	return queryAll(ctx, r.q, "list files to fetch", messageScan(), query, q.Brand, q.State, nonNegative(q.Limit), q.Visitor)
 }
 
-// StaleFiles implements core.Reader. A file that was fetched after t is not stale,
+// StaleFiles implements core.Reader. A file that was fetched after q.Before is not stale,
 // however old its messages are: an operator requested it again. A file of several
 // brands, or without a message because an edit replaced it, is left to the brand
 // that retains media longest.
-func (r reader) StaleFiles(ctx context.Context, brand core.BrandID, t time.Time, shown []core.ChatID, limit int) ([]core.File, error) {
-	chats, err := json.Marshal(append([]core.ChatID{}, shown...))
+func (r reader) StaleFiles(ctx context.Context, q core.StaleQuery) ([]core.File, error) {
+	chats, err := json.Marshal(append([]core.ChatID{}, q.Shown...))
 	if err != nil { // impossible: they are numbers
 		return nil, err
 	}
-	return queryAll(ctx, r.q, "list files past their time", scanFile, staleFilesSQL, brand, t.UnixMilli(), nonNegative(limit), string(chats))
+	return queryAll(ctx, r.q, "list files past their time", scanFile, staleFilesSQL,
+		q.Brand, q.Before.UnixMilli(), nonNegative(q.Limit), string(chats), q.After.ChangedAt.UnixMilli(), q.After.UniqueID)
 }
 
 // Album implements core.Reader. Parts are in the order in which they were stored.

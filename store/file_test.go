@@ -264,15 +264,20 @@ func TestStale(t *testing.T) {
 			}
 			slices.Sort(want)
 			var got []string
-			stale, err := d.StaleFiles(t.Context(), h.brand.ID, before, shown, 10)
-			if err != nil {
-				rt.Fatal(err)
-			}
-			for _, f := range stale {
-				if f != files[f.UniqueID] {
-					rt.Errorf("read %+v, want %+v", f, files[f.UniqueID])
+			q := core.StaleQuery{Brand: h.brand.ID, Before: before, Shown: shown, Limit: rapid.IntRange(1, 4).Draw(rt, "page")}
+			for page := q.Limit; page == q.Limit; {
+				stale, err := d.StaleFiles(t.Context(), q)
+				if err != nil {
+					rt.Fatal(err)
 				}
-				got = append(got, f.UniqueID)
+				for _, f := range stale {
+					if f != files[f.UniqueID] {
+						rt.Errorf("read %+v, want %+v", f, files[f.UniqueID])
+					}
+					got = append(got, f.UniqueID)
+					q.After = f
+				}
+				page = len(stale)
 			}
 			slices.Sort(got)
 			if !slices.Equal(got, want) {

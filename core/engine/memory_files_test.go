@@ -5,6 +5,7 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"tgdesk/core"
@@ -30,10 +31,10 @@ func (s *memStore) FetchedSince(ctx context.Context, brand core.BrandID, visitor
 	return s.memory.FetchedSince(ctx, brand, visitor, t)
 }
 
-func (s *memStore) StaleFiles(ctx context.Context, brand core.BrandID, t time.Time, shown []core.ChatID, limit int) ([]core.File, error) {
+func (s *memStore) StaleFiles(ctx context.Context, q core.StaleQuery) ([]core.File, error) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	return s.memory.StaleFiles(ctx, brand, t, shown, limit)
+	return s.memory.StaleFiles(ctx, q)
 }
 
 func (s *memStore) MediaBytes(ctx context.Context) (int64, error) {
@@ -165,14 +166,19 @@ func (m *memory) ReadyFiles(_ context.Context, after string, limit int) ([]core.
 	return found, nil
 }
 
-func (m *memory) StaleFiles(_ context.Context, brand core.BrandID, t time.Time, shown []core.ChatID, limit int) ([]core.File, error) {
+func (m *memory) StaleFiles(_ context.Context, q core.StaleQuery) ([]core.File, error) {
 	var found []core.File
 	for id, f := range m.files {
-		if f.State == core.FileReady && len(found) < limit && m.stale(brand, id, t, shown) {
+		if f.State == core.FileReady && compareFiles(f, q.After) > 0 && m.stale(q.Brand, id, q.Before, q.Shown) {
 			found = append(found, f)
 		}
 	}
-	return found, nil
+	slices.SortFunc(found, compareFiles)
+	return found[:min(len(found), q.Limit)], nil
+}
+
+func compareFiles(a, b core.File) int {
+	return cmp.Or(a.ChangedAt.Compare(b.ChangedAt), strings.Compare(a.UniqueID, b.UniqueID))
 }
 
 func (m *memory) stale(brand core.BrandID, id string, t time.Time, shown []core.ChatID) bool {

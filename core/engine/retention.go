@@ -75,9 +75,18 @@ func (r *retention) expire(ctx context.Context) (limited bool, err error) {
 			continue
 		}
 		limited = true
+		q := core.StaleQuery{Brand: b.ID, Before: r.now().Add(-b.Options.KeepMedia), Limit: staleBatch}
 		for n := staleBatch; n == staleBatch; {
-			if n, err = r.expireBatch(ctx, b); err != nil {
+			q.Shown = r.hub.Shown()
+			stale, err := r.store.StaleFiles(ctx, q)
+			if err == nil {
+				err = r.expireBatch(ctx, b.ID, stale)
+			}
+			if err != nil {
 				return limited, err
+			}
+			if n = len(stale); n > 0 {
+				q.After = stale[n-1]
 			}
 		}
 	}
@@ -129,17 +138,16 @@ func (r *retention) finishErasures(ctx context.Context) error {
 // expireBatch deletes files before that is stored: interrupted in between, the next
 // check finds them again. Whoever has one of them open can read on. It deletes them
 // outside of the transaction, because a disk may never answer.
-func (r *retention) expireBatch(ctx context.Context, b core.BrandView) (n int, err error) {
-	stale, err := r.store.StaleFiles(ctx, b.ID, r.now().Add(-b.Options.KeepMedia), r.hub.Shown(), staleBatch)
-	if err != nil || len(stale) == 0 {
-		return 0, err
+func (r *retention) expireBatch(ctx context.Context, brand core.BrandID, stale []core.File) error {
+	if len(stale) == 0 {
+		return nil
 	}
 	for _, f := range stale {
 		if err := r.files.Remove(f.Path); err != nil {
-			return 0, err
+			return err
 		}
 	}
-	return len(stale), r.runner.Write(ctx, func(t *txn.Tx) error {
+	return r.runner.Write(ctx, func(t *txn.Tx) error {
 		for _, f := range stale {
 			now, err := t.File(ctx, f.UniqueID)
 			if err != nil {
@@ -153,7 +161,7 @@ func (r *retention) expireBatch(ctx context.Context, b core.BrandView) (n int, e
 				return err
 			}
 		}
-		t.Emit(core.Event{Kind: core.EventFile, Brand: b.ID})
+		t.Emit(core.Event{Kind: core.EventFile, Brand: brand})
 		return nil
 	})
 }
