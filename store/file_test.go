@@ -228,7 +228,7 @@ func TestStale(t *testing.T) {
 		}
 		files := map[string]core.File{}
 		for _, name := range []string{"x", "y", "z"} {
-			f := readyFile(name, days("fetched"))
+			f := readyFile(name, noon().Add(-core.Day*rapid.SampledFrom([]time.Duration{0, 30, 40}).Draw(rt, "fetched")))
 			if rapid.IntRange(0, 3).Draw(rt, "failed") == 0 {
 				f.State, f.Path = core.FileFailed, ""
 			}

@@ -25,7 +25,7 @@ import (
 )
 
 // The desks of these benchmarks have files of this size, ten to a chat, of two brands in
-// turn: acme keeps files for 30 days, globex for ever. All are older.
+// turn. Where acme keeps files only for 30 days, all are older; globex keeps them for ever.
 const (
 	mediaFileSize     = 64
 	mediaFilesPerChat = 10
@@ -37,7 +37,7 @@ const (
 func BenchmarkMediaVerbs(b *testing.B) {
 	for _, files := range []int{1_000, 100_000} {
 		h := rig.NewHome(b, "http://127.0.0.1:1")
-		fillMedia(b, h.DeskDir(), files)
+		fillMedia(b, h.DeskDir(), files, 0)
 		run := func(name string, wantStatus int, args ...string) {
 			b.Run(fmt.Sprintf("%s/%d", name, files), func(b *testing.B) {
 				for b.Loop() {
@@ -48,7 +48,7 @@ func BenchmarkMediaVerbs(b *testing.B) {
 			})
 		}
 		b.Run(fmt.Sprintf("start/%d", files), func(b *testing.B) { benchStart(b, h) })
-		run("list", 0, "chat", "list", "--state", "completed", "--json")
+		run("list", 0, "chat", "list", "--state", "completed", "--limit", "50", "--json")
 		run("show", 0, "chat", "show", "1", "--json")
 		run("backup", 0, "backup", "--force", filepath.Join(h.Root, "copy.db"))
 		run("doctor", 1, "doctor")
@@ -95,7 +95,7 @@ func BenchmarkMediaExpire(b *testing.B) {
 			for b.Loop() {
 				b.StopTimer()
 				dir := filepath.Join(b.TempDir(), "desk")
-				fillMedia(b, dir, files)
+				fillMedia(b, dir, files, mediaKept)
 				db, err := store.Open(dir, store.Options{})
 				must(b, err)
 				d, eng := cli.NewDesk(db, nil, engine.Options{Files: media.New(filepath.Join(dir, cli.MediaName), cli.Sniff, false)})
@@ -140,8 +140,8 @@ func BenchmarkMediaErase(b *testing.B) {
 			for b.Loop() {
 				b.StopTimer()
 				h := rig.NewHome(b, "http://127.0.0.1:1")
-				fillMediaOf(b, h.DeskDir(), files, files)
-				fillMedia(b, h.DeskDir(), files)
+				fillMediaOf(b, h.DeskDir(), files, files, 0)
+				fillMedia(b, h.DeskDir(), files, 0)
 				b.StartTimer()
 				if status, printed, err := h.Run("visitor", "erase", "1", "--yes"); err != nil || status != 0 {
 					b.Fatalf("%v: status %d\n%s", err, status, printed)
@@ -152,20 +152,20 @@ func BenchmarkMediaErase(b *testing.B) {
 	}
 }
 
-// fillMedia gives the desk in dir that many files, ten to a chat.
-func fillMedia(b *testing.B, dir string, files int) {
+// fillMedia gives the desk in dir that many files, ten to a chat. acme keeps them for keep.
+func fillMedia(b *testing.B, dir string, files int, keep time.Duration) {
 	b.Helper()
-	fillMediaOf(b, dir, files, mediaFilesPerChat)
+	fillMediaOf(b, dir, files, mediaFilesPerChat, keep)
 }
 
-func fillMediaOf(b *testing.B, dir string, files, perChat int) {
+func fillMediaOf(b *testing.B, dir string, files, perChat int, keep time.Duration) {
 	b.Helper()
 	db, err := store.Open(dir, store.Options{})
 	must(b, err)
 	brands, err := db.Brands(b.Context())
 	must(b, err)
 	if len(brands) == 0 {
-		must(b, db.Write(b.Context(), func(tx core.Tx) error { return insertMediaBrands(b.Context(), tx) }))
+		must(b, db.Write(b.Context(), func(tx core.Tx) error { return insertMediaBrands(b.Context(), tx, keep) }))
 	}
 	m := &mediaFill{root: filepath.Join(dir, cli.MediaName), perChat: perChat}
 	for m.done < files {
@@ -180,11 +180,11 @@ func fillMediaOf(b *testing.B, dir string, files, perChat int) {
 	must(b, db.Close())
 }
 
-func insertMediaBrands(ctx context.Context, tx core.Tx) error {
+func insertMediaBrands(ctx context.Context, tx core.Tx, keep time.Duration) error {
 	for i, name := range []string{"acme", "globex"} {
 		o := core.DefaultBrandOptions()
 		if i == 0 {
-			o.KeepMedia = mediaKept
+			o.KeepMedia = keep
 		}
 		if _, err := tx.InsertBrand(ctx, core.Brand{Name: name, Accent: "#e06c75", Limits: core.DefaultLimits(), Options: o}); err != nil {
 			return err
