@@ -3,10 +3,15 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"os"
+	"time"
+
+	"github.com/mattn/go-sqlite3"
 
 	"tgdesk/core"
 	"tgdesk/store/folder"
+	"tgdesk/store/wal"
 )
 
 // Compact implements core.Store: it writes the whole database anew. Overwriting what is
@@ -27,13 +32,19 @@ func (d *DB) Compact(ctx context.Context) error {
 	if err := d.reserveForCompact(); err != nil {
 		return err
 	}
-	ctx = context.WithoutCancel(ctx) // the driver would start a goroutine for each statement
-	if _, err := conn.ExecContext(ctx, "VACUUM"); err != nil {
+	background := context.WithoutCancel(ctx) // the driver would start a goroutine for each statement
+	if _, err := conn.ExecContext(background, "VACUUM"); err != nil {
 		return explain(ctx, "write the database anew", err)
 	}
-	err = emptyLog(ctx, conn)
 	d.files.committed()
-	return err
+	written, err := wal.Read(d.files.identity.Path() + "-wal")
+	if err != nil {
+		return folder.Unusable(d.files.identity.Dir(), err)
+	}
+	if err := conn.Close(); err != nil { // others write while the log is in use
+		return explain(ctx, "write the database anew", err)
+	}
+	return d.emptyLog(ctx, written.Salt)
 }
 
 // reserveForCompact makes sure that a log fits on the disk which holds every page of the
@@ -60,14 +71,76 @@ func (d *DB) reserveForCompact() error {
 	return nil
 }
 
-// emptyLog moves all of the log into the database and cuts it off.
-func emptyLog(ctx context.Context, conn *sql.Conn) error {
+// How often, and how long, a log is tried to be emptied that another program uses. One
+// that copies every change, such as Litestream, uses it all the time, and has it begun anew
+// once a minute.
+const (
+	emptyEvery = 250 * time.Millisecond
+	emptyUntil = 90 * time.Second
+)
+
+// emptyLog removes from the log what was written before and with the salt.
+func (d *DB) emptyLog(ctx context.Context, salt wal.Salt) error {
+	for began := time.Now(); ; {
+		empty, err := d.tryEmptyLog(context.WithoutCancel(ctx), salt)
+		if empty || err != nil {
+			return err
+		}
+		if time.Since(began) > emptyUntil {
+			return core.NewError(core.CodeUnavailable, "log_in_use")
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(emptyEvery):
+		}
+	}
+}
+
+// tryEmptyLog moves all of the log into the database and cuts it off. If another program
+// prevents that, but has had the log begun anew, only what is left behind its new
+// end is cut off.
+func (d *DB) tryEmptyLog(ctx context.Context, salt wal.Salt) (empty bool, err error) {
+	conn, err := d.writer.Conn(ctx)
+	if err != nil {
+		return false, explain(ctx, "wait for the writing connection", err)
+	}
+	defer func() { _ = conn.Close() }()
+	if err := d.files.check(); err != nil {
+		return false, err
+	}
+	empty, err = truncateLog(ctx, conn)
+	d.files.committed()
+	if empty || err != nil {
+		return empty, err
+	}
+	began, err := conn.BeginTx(ctx, nil) // immediate: nobody appends to the log meanwhile
+	if e, ok := errors.AsType[sqlite3.Error](err); ok && e.Code == sqlite3.ErrBusy {
+		return false, nil
+	}
+	if err != nil {
+		return false, explain(ctx, "begin a transaction", err)
+	}
+	defer func() { _ = began.Rollback() }()
+	path := d.files.identity.Path() + "-wal"
+	log, err := wal.Read(path)
+	if err == nil && log.Salt != salt {
+		empty, err = true, os.Truncate(path, log.Size)
+	}
+	if err != nil {
+		return false, folder.Unusable(d.files.identity.Dir(), err)
+	}
+	return empty, nil
+}
+
+// truncateLog is false if the log is in use. It waits only shortly, because everybody else
+// who writes waits for it.
+func truncateLog(ctx context.Context, conn *sql.Conn) (bool, error) {
+	if _, err := conn.ExecContext(ctx, "PRAGMA busy_timeout = 100"); err != nil {
+		return false, explain(ctx, "empty the log", err)
+	}
+	defer func() { _, _ = conn.ExecContext(ctx, "PRAGMA busy_timeout = "+busyTimeout) }()
 	var busy, pages, moved int
-	if err := conn.QueryRowContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &pages, &moved); err != nil {
-		return explain(ctx, "empty the log", err)
-	}
-	if busy != 0 {
-		return core.NewError(core.CodeUnavailable, "log_in_use")
-	}
-	return nil
+	err := conn.QueryRowContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &pages, &moved)
+	return busy == 0, explain(ctx, "empty the log", err)
 }

@@ -19,6 +19,9 @@ import (
 // disk.
 const readers = 4
 
+// busyTimeout is how many milliseconds the writing connection waits for other processes.
+const busyTimeout = "5000"
+
 // connectTimeout is how long, and connectRetry how often, the first connection is
 // tried while other processes use the database.
 const (
@@ -58,7 +61,7 @@ func (c connector) Driver() driver.Driver { return c.driver }
 // so that SQLite need not lock it in every call.
 func openWriter(path string, allow func() error) *sql.DB {
 	db := open(path, "_txlock=immediate&_mutex=no&_stmt_cache_size=64", []setting{
-		{"busy_timeout", "5000"}, {"journal_mode", "wal"}, {"synchronous", "2"}, {"foreign_keys", "1"}, {"cache_size", "-16000"},
+		{"busy_timeout", busyTimeout}, {"journal_mode", "wal"}, {"synchronous", "2"}, {"foreign_keys", "1"}, {"cache_size", "-16000"},
 		{"temp_store", "2"}, {"journal_size_limit", "67108864"}, {"wal_autocheckpoint", "4000"},
 	}, allow)
 	db.SetMaxOpenConns(1)

@@ -39,7 +39,12 @@ type Commit struct {
 type Log struct {
 	Commits []Commit // in order
 	Schemas []uint32 // the schema versions in the log's images of page 1
+	Salt    Salt
+	Size    int64 // in bytes, up to the last commit
 }
+
+// Salt is another one each time that SQLite begins the log anew.
+type Salt [8]byte
 
 // Read reads the log at path. A log that SQLite would not play, and none at all,
 // is the zero Log.
@@ -61,25 +66,28 @@ func Read(path string) (log Log, err error) {
 	if size == 0 {
 		return Log{}, nil
 	}
-	return log, ignoreEnd(log.readFrames(r, header[16:24], size, sum))
+	log.Salt, log.Size = Salt(header[16:24]), headerSize
+	err = ignoreEnd(log.readFrames(r, size, sum))
+	return log, err
 }
 
 // readFrames reads frames up to the first that SQLite would not play: an earlier use
 // of the file left it, and it has another salt, or a process was killed while it wrote
 // it, and its checksum is wrong.
-func (l *Log) readFrames(r io.Reader, salt []byte, size int, sum checksum) error {
+func (l *Log) readFrames(r io.Reader, size int, sum checksum) error {
 	var open Log // the transaction that is not committed yet
 	frame := make([]byte, frameHeaderSize+size)
-	for {
+	for end := l.Size; ; {
 		if _, err := io.ReadFull(r, frame); err != nil {
 			return err
 		}
 		header, page := frame[:frameHeaderSize], frame[frameHeaderSize:]
 		sum.add(header[:8])
 		sum.add(page)
-		if string(header[8:16]) != string(salt) || !sum.is(header[16:24]) {
+		if Salt(header[8:16]) != l.Salt || !sum.is(header[16:24]) {
 			return nil
 		}
+		end += int64(len(frame))
 		switch binary.BigEndian.Uint32(header) {
 		case 1:
 			open.Schemas = append(open.Schemas, binary.BigEndian.Uint32(page[schemaCookieAt:]))
@@ -90,7 +98,7 @@ func (l *Log) readFrames(r io.Reader, salt []byte, size int, sum checksum) error
 		}
 		if binary.BigEndian.Uint32(header[4:]) != 0 { // a commit
 			l.Commits, l.Schemas = append(l.Commits, open.Commits...), append(l.Schemas, open.Schemas...)
-			open = Log{}
+			open, l.Size = Log{}, end
 		}
 	}
 }

@@ -78,20 +78,24 @@ func read(t *testing.T, bytes []byte) Log {
 func TestReadStopsWhereSQLiteDoes(t *testing.T) {
 	t.Parallel()
 	a, b := Commit{Current: [16]byte{1}, Schema: 3}, Commit{Previous: [16]byte{1}, Current: [16]byte{2}, Schema: 4}
-	w := begin("8 bytes.")
+	salt := Salt([]byte("8 bytes."))
+	w := begin(string(salt[:]))
 	w.frame(7, 0, make([]byte, testPage))
 	w.frame(CommitPage, 9, pageOf(a))
 	first := len(w.bytes)
 	w.frame(1, 0, schemaPage(4))
 	w.frame(CommitPage, 9, pageOf(b))
-	whole := Log{Commits: []Commit{a, b}, Schemas: []uint32{4}}
+	whole := Log{Commits: []Commit{a, b}, Schemas: []uint32{4}, Salt: salt, Size: int64(len(w.bytes))}
 	if diff := cmp.Diff(whole, read(t, w.bytes)); diff != "" {
 		t.Error(diff)
 	}
 	for n := 0; n < len(w.bytes); n += 13 {
 		want := Log{}
+		if n >= headerSize {
+			want = Log{Salt: salt, Size: headerSize}
+		}
 		if n >= first {
-			want = Log{Commits: []Commit{a}}
+			want = Log{Commits: []Commit{a}, Salt: salt, Size: int64(first)}
 		}
 		if diff := cmp.Diff(want, read(t, w.bytes[:n])); diff != "" {
 			t.Fatalf("cut after %d bytes: %s", n, diff)
@@ -103,7 +107,7 @@ func TestReadStopsWhereSQLiteDoes(t *testing.T) {
 	again.frame(CommitPage, 9, pageOf(b))
 	copy(w.bytes, again.bytes[:headerSize+frameHeaderSize])
 	copy(w.bytes[headerSize+frameHeaderSize:], pageOf(a))
-	if diff := cmp.Diff(Log{}, read(t, w.bytes)); diff != "" {
+	if diff := cmp.Diff(Log{Salt: Salt([]byte("8 more b")), Size: headerSize}, read(t, w.bytes)); diff != "" {
 		t.Error(diff)
 	}
 }
