@@ -24,7 +24,7 @@ func Pages() []markdown.Page { return pages() }
 var pages = sync.OnceValue(func() []markdown.Page {
 	names := []string{
 		"start", "keys", "chats", "messages", "replies", "files", "visitors", "search", "alerts", "brands", "texts", "chatbots", "bots", // for operators
-		"commands", "team", "running", "serve", "json", "export", "reports", "settings", "security", "backups", "trouble", "terminals", "performance", // for admins
+		"commands", "team", "running", "serve", "json", "export", "reports", "settings", "security", "backups", "replication", "trouble", "terminals", "performance", // for admins
 		"operators", "auditing",
 		"contributing",
 	}
