@@ -109,7 +109,7 @@ func (d *DB) tryEmptyLog(ctx context.Context, salt wal.Salt) (empty bool, err er
 	if err := d.files.check(); err != nil {
 		return false, err
 	}
-	empty, err = truncateLog(ctx, conn)
+	empty, err = truncateLog(ctx, conn, "100")
 	d.files.committed()
 	if empty || err != nil {
 		return empty, err
@@ -133,10 +133,10 @@ func (d *DB) tryEmptyLog(ctx context.Context, salt wal.Salt) (empty bool, err er
 	return empty, nil
 }
 
-// truncateLog is false if the log is in use. It waits only shortly, because everybody else
-// who writes waits for it.
-func truncateLog(ctx context.Context, conn *sql.Conn) (bool, error) {
-	if _, err := conn.ExecContext(ctx, "PRAGMA busy_timeout = 100"); err != nil {
+// truncateLog is false if the log is in use for longer than a number of milliseconds, in
+// which nobody else can write.
+func truncateLog(ctx context.Context, conn *sql.Conn, patience string) (bool, error) {
+	if _, err := conn.ExecContext(ctx, "PRAGMA busy_timeout = "+patience); err != nil {
 		return false, explain(ctx, "empty the log", err)
 	}
 	defer func() { _, _ = conn.ExecContext(ctx, "PRAGMA busy_timeout = "+busyTimeout) }()

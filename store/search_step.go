@@ -106,7 +106,11 @@ func (d *DB) CleanSearch(ctx context.Context) error {
 		return explain(ctx, "wait for the search index", err)
 	}
 	defer func() { _ = conn.Close() }()
-	return emptyLog(ctx, conn)
+	empty, err := truncateLog(ctx, conn, busyTimeout)
+	if err == nil && !empty {
+		err = core.NewError(core.CodeUnavailable, "log_in_use")
+	}
+	return err
 }
 
 // openIndex makes sure that there is an index that may be trusted.
