@@ -238,6 +238,8 @@ func TestManualJSON(t *testing.T) {
 		"tgdesk audit --json":           s.Run("audit", "--json").Out,
 		"tgdesk backup FILE --json":     s.Run("backup", file, "--json").Out,
 		"tgdesk doctor --json":          s.Run("doctor", "--json").Out,
+		"tgdesk report --json":          s.Run("report", "--json").Out,
+		"tgdesk search QUERY --json":    s.Run("search", "look", "--json").Out,
 	}
 	s.Expect(s.Run("visitor", "block", "1", "--reason", "spam"), 0, "", "")
 	s.Expect(s.Run("operator", "add", "zoe", "--role", "admin"), 0, "", "")
