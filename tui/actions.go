@@ -173,17 +173,20 @@ func openHelp(m *Model) tea.Cmd {
 	return nil
 }
 
+// unlisted are not in the palette, where keys do not lead on from what they did.
+var unlisted = []keymap.Action{keymap.Send, keymap.Newline, keymap.Back, keymap.Results}
+
 // openPalette lists every action that makes sense here, to be found by name. Those
 // that do the same now are one command with the keys of both.
 func openPalette(m *Model) tea.Cmd {
 	var all []dialog.Command
 	here := m.scope()
 	if here != keymap.Reports {
-		here |= keymap.Browsing
+		here |= keymap.Browsing &^ keymap.Hits
 	}
 	for _, b := range m.s.Keys.All() {
 		a, ok := m.find(b.Action)
-		if !ok || b.Scope&here == 0 || a.id == keymap.Send || a.id == keymap.Newline || a.id == keymap.Back {
+		if !ok || b.Scope&here == 0 || slices.Contains(unlisted, a.id) {
 			continue
 		}
 		c := dialog.Command{Title: m.titleOf(a), Right: strings.Join(m.s.Keys.Keys(a.id, here|keymap.Screen), "  ")}

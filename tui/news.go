@@ -47,6 +47,9 @@ func (m *Model) changed(msg NewsMsg) changes {
 			m.chat.Erased(e.Chat)
 			m.compose.Erased(e.Chat)
 			m.search.Erased(e.Chat)
+			if m.before != nil {
+				m.before.chat.Erased(e.Chat)
+			}
 			c.openChat = c.openChat || m.chat.Shows(e.Chat)
 		case core.EventBrand, core.EventHealth:
 			c.brands = true

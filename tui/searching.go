@@ -35,8 +35,12 @@ func searchAll(m *Model) tea.Cmd { return startSearch(m, "") }
 // searchChat opens the search in the chat that is open.
 func searchChat(m *Model) tea.Cmd { return startSearch(m, fmt.Sprintf("chat:%d ", m.chat.ID())) }
 
+// startSearch opens the search. One that is begun while hits are walked leads back to where
+// the first one began.
 func startSearch(m *Model, text string) tea.Cmd {
-	endWalk(m)
+	if !m.search.Walking() {
+		m.before = nil
+	}
 	return m.search.Start(text)
 }
 
@@ -136,19 +140,13 @@ func leaveSearch(m *Model) tea.Cmd {
 	return cmd
 }
 
-// endWalk ends a search whose hits are walked, where the operator is.
-func endWalk(m *Model) {
-	if m.search.Walking() {
-		m.search.Close()
-		m.chat.Messages.Mark(nil)
-	}
-	m.before = nil
-}
-
-// followWalk ends the walk once the operator has gone to another chat, or to the lists.
+// followWalk ends the search once the operator has gone from its hits to another chat, or
+// to the lists.
 func followWalk(m *Model) {
 	if m.search.Walking() && (m.chat.ID() != m.before.at || m.focus.IsList()) {
-		endWalk(m)
+		m.search.Close()
+		m.chat.Messages.Mark(nil)
+		m.before = nil
 	}
 }
 

@@ -94,6 +94,9 @@ func (c *Chat) Keep() Kept {
 	return k
 }
 
+// Erased lets go of the messages of a chat, which were removed.
+func (k *Kept) Erased(id core.ChatID) { erase(id, k.Row, k.messages, &k.panel) }
+
 // Return shows a chat as it was when it was left, and reads it again.
 func (c *Chat) Return(k Kept) tea.Cmd {
 	c.row, c.fresh, c.Messages, c.Panel = k.Row, false, k.messages, k.panel
@@ -153,12 +156,14 @@ func (c *Chat) Refresh() tea.Cmd {
 }
 
 // Erased lets go of the messages of a chat, which were removed.
-func (c *Chat) Erased(id core.ChatID) {
-	if id == c.ID() {
-		c.Messages.SetChat(core.ChatRow{}, 0)
-		c.Messages.SetChat(c.row, 0)
+func (c *Chat) Erased(id core.ChatID) { erase(id, c.row, c.Messages, &c.Panel) }
+
+func erase(id core.ChatID, row core.ChatRow, messages *Transcript, panel *Panel) {
+	if id == row.Chat.ID {
+		messages.SetChat(core.ChatRow{}, 0)
+		messages.SetChat(row, 0)
 	}
-	if b := c.Panel.beside; b != nil && id == b.row.Chat.ID {
+	if b := panel.beside; b != nil && id == b.row.Chat.ID {
 		b.messages.SetChat(core.ChatRow{}, 0)
 		b.messages.SetChat(b.row, 0)
 	}

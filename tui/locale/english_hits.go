@@ -38,6 +38,7 @@ var englishSearchScreen = table{
 	"search_help_before":     "a day, a month or how long ago",
 	"search_help_after":      "as before:",
 	"search_help_has":        "file",
+	"search_no_text":         "no text",
 	"search_visitor":         "visitor",
 	"search_name":            "name",
 	"search_field":           "field",

@@ -221,6 +221,9 @@ func (a *Search) place(h core.Hit) string {
 func (a *Search) snippetLine(h core.Hit, w int, base theme.Style) (row term.Row) {
 	th := &a.s.Theme
 	p := richtext.MarkLine(h.Snippet, h.Matches)
+	if h.Snippet == "" {
+		p = richtext.MarkLine(a.s.Locale.Screen("search_no_text"), nil)
+	}
 	if th.Profile() == theme.Plain {
 		p = p.Bracketed()
 	}

@@ -12,6 +12,8 @@ import (
 
 	"tgdesk/cmd/tgdesk/e2e/rig"
 	"tgdesk/core"
+	"tgdesk/tui"
+	"tgdesk/tui/theme"
 )
 
 // filled is a desk with two chats of mika: a long one of Hana, with an invoice in its
@@ -345,4 +347,68 @@ func TestScreenSearchWalksAllHits(t *testing.T) {
 			})
 		})
 	}
+}
+
+// TestScreenSearchAgain: a search that is begun at a hit leads back to where the first one
+// began, also where no chat was open.
+func TestScreenSearchAgain(t *testing.T) {
+	rig.Test(t, func(s *rig.Session) {
+		s.Hold("acme", "Hana Sato").Write("the first parcel")
+		s.Press("esc e y")
+		s.Hold("acme", "Ana Diaz").Write("the second parcel")
+		s.Press("esc e y")
+		s.ExpectCounts(0, 0, 0, 2)
+		s.Press("1")
+		before := middle(s)
+		s.Burst("/first\r")
+		s.Settle()
+		s.Expect("│ Hana Sato", "the first parcel", "Hit 1 of 1")
+		s.Press("/")
+		s.Expect("Earlier searches", "first")
+		s.Burst("second\r")
+		s.Settle()
+		s.Expect("│ Ana Diaz", "the second parcel", "Hit 1 of 1")
+		s.Press("esc esc")
+		if after := middle(s); after != before {
+			t.Errorf("esc leads from\n%s\nto\n%s", before, after)
+		}
+		s.Press("enter")
+		s.ExpectNot("Hit ")
+	})
+}
+
+// TestScreenSearchWithoutStyles: where nothing can be drawn in another style, what was found
+// stands in brackets.
+func TestScreenSearchWithoutStyles(t *testing.T) {
+	rig.Test(t, func(s *rig.Session) {
+		filled(s)
+		s.Burst("/invo")
+		s.Settle()
+		s.Expect("the [invo]ice from March", "my [Invo]ice is wrong")
+		s.Press("down enter")
+		s.Expect("the [invo]ice from March")
+		s.Press("esc esc tab g pgdown pgdown")
+		s.ExpectNot("[invo]")
+	}, rig.ScreenOptions(func(o *tui.Options) { o.Theme = theme.Dark(theme.Plain) }))
+}
+
+// TestScreenSearchErased: what is removed while it is looked at is neither in the results
+// nor where the search began.
+func TestScreenSearchErased(t *testing.T) {
+	rig.Test(t, func(s *rig.Session) {
+		filled(s)
+		s.Burst("/invoice")
+		s.Settle()
+		s.Expect("2 hits")
+		s.Press("enter")
+		s.Expect("│ Ana Diaz", "Hit 1 of 2")
+		_, err := s.Desk.EraseVisitor(s.T.Context(), s.Ann.ID, s.ChatOf("Hana Sato").VisitorID)
+		s.Must(err)
+		s.Settle()
+		s.ExpectBottom("Hit 1 of 1")
+		s.Press("esc")
+		s.ExpectNot("March")
+		s.Press("esc")
+		s.ExpectNot("line 1")
+	})
 }
