@@ -184,12 +184,16 @@ func openPalette(m *Model) tea.Cmd {
 	if here != keymap.Reports {
 		here |= keymap.Browsing &^ keymap.Hits
 	}
+	in := here | keymap.Screen
+	if m.walking() {
+		in = keymap.Hits | keymap.Composer // what else its keys do elsewhere does not matter
+	}
 	for _, b := range m.s.Keys.All() {
 		a, ok := m.find(b.Action)
 		if !ok || b.Scope&here == 0 || slices.Contains(unlisted, a.id) {
 			continue
 		}
-		c := dialog.Command{Title: m.titleOf(a), Right: strings.Join(m.s.Keys.Keys(a.id, here|keymap.Screen), "  ")}
+		c := dialog.Command{Title: m.titleOf(a), Right: strings.Join(m.s.Keys.Keys(a.id, in), "  ")}
 		if i := slices.IndexFunc(all, func(o dialog.Command) bool { return o.Title == c.Title }); i >= 0 {
 			all[i].Right += "  " + c.Right
 			continue

@@ -131,3 +131,18 @@ func TestMarkedWords(t *testing.T) {
 		t.Errorf("it is still marked: %q", painted())
 	}
 }
+
+// TestErasedWhileAway: a chat that is returned to has no messages that were removed since.
+func TestErasedWhileAway(t *testing.T) {
+	t.Parallel()
+	s := newSource(40)
+	kept := Kept{Row: theRow(), messages: opened(t, s, 60, 10, 0)}
+	kept.Erased(theChat + 1)
+	if len(kept.messages.items) == 0 {
+		t.Error("another chat's erasure took its messages")
+	}
+	kept.Erased(theChat)
+	if n := len(kept.messages.items); n > 0 {
+		t.Errorf("%d messages are still held", n)
+	}
+}
