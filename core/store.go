@@ -44,6 +44,8 @@ type ChannelReader interface {
 type Reader interface {
 	// Brands lists the brands that are not removed, by name.
 	Brands(ctx context.Context) ([]BrandView, error)
+	// RemovedBrands lists the brands that are removed, in no order.
+	RemovedBrands(ctx context.Context) ([]BrandView, error)
 	Brand(ctx context.Context, id BrandID) (BrandView, error)
 	BrandByName(ctx context.Context, name string) (BrandView, error)
 	// BrandByBot finds the brand, not removed, that uses a bot.

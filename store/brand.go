@@ -15,6 +15,7 @@ const (
 		FROM brands b LEFT JOIN channels c ON c.brand_id = b.id`
 
 	brandsSQL      = brandsFrom + ` WHERE b.removed_at IS NULL ORDER BY b.name_key`
+	removedSQL     = brandsFrom + ` WHERE b.removed_at IS NOT NULL`
 	brandSQL       = brandsFrom + ` WHERE b.id = ?`
 	brandByNameSQL = brandsFrom + ` WHERE b.name_key = ? AND b.removed_at IS NULL`
 	brandByBotSQL  = brandsFrom + ` WHERE b.id = (SELECT brand_id FROM channels WHERE bot_id = ?)`
@@ -27,6 +28,10 @@ const (
 
 func (r reader) Brands(ctx context.Context) ([]core.BrandView, error) {
 	return queryAll(ctx, r.q, "list brands", r.scanBrand, brandsSQL)
+}
+
+func (r reader) RemovedBrands(ctx context.Context) ([]core.BrandView, error) {
+	return queryAll(ctx, r.q, "list removed brands", r.scanBrand, removedSQL)
 }
 
 func (r reader) Brand(ctx context.Context, id core.BrandID) (core.BrandView, error) {

@@ -147,6 +147,9 @@ func TestBrandLookups(t *testing.T) {
 	if list := must[[]core.BrandView](t)(d.Brands(t.Context())); len(list) != 1 || list[0].Name != "acme" {
 		t.Errorf("listed: %+v", list)
 	}
+	if list := must[[]core.BrandView](t)(d.RemovedBrands(t.Context())); len(list) != 1 || list[0].ID != old.ID {
+		t.Errorf("removed: %+v", list)
+	}
 	d.write(func(tx core.Tx) error { // name and bot are free again
 		b, err := tx.InsertBrand(t.Context(), testBrand("ÄLTER"))
 		if err != nil {

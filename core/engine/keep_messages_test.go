@@ -73,6 +73,37 @@ func TestKeepMessages(t *testing.T) {
 	})
 }
 
+// TestKeepMessagesOfRemoved: the chats of a removed brand lose their messages when they
+// would have done so with the brand, and those of one that keeps all for ever never do.
+func TestKeepMessagesOfRemoved(t *testing.T) {
+	for _, keep := range []time.Duration{core.Week, 0} {
+		t.Run(keep.String(), func(t *testing.T) {
+			inBubble(t, func(r *rig) {
+				ctx := r.t.Context()
+				chat, _ := r.chatIn(core.Completed, 1, r.op)
+				b, err := r.desk.Brand(ctx, r.brand)
+				must(r.t, err)
+				b.Options.KeepMessages = keep
+				_, err = r.desk.SetBrand(ctx, r.op, r.brand, desk.BrandChange{Options: &b.Options})
+				must(r.t, err)
+				must(r.t, r.desk.RemoveBrand(ctx, r.op, r.brand))
+				for _, after := range []struct {
+					time time.Duration
+					gone bool
+				}{{6 * core.Day, false}, {2 * core.Day, keep != 0}} {
+					time.Sleep(after.time)
+					synctest.Wait()
+					page, err := r.desk.Messages(ctx, core.MessageQuery{Chat: chat, After: -1, Limit: 100})
+					must(r.t, err)
+					if gone := len(page) == 1 && page[0].Kind == core.KindMessagesRemoved; gone != after.gone {
+						r.t.Errorf("kept for %v: removed is %t: %+v", keep, gone, page)
+					}
+				}
+			})
+		})
+	}
+}
+
 // TestKeepMessagesChanged: what a brand had set a moment ago removes nothing.
 func TestKeepMessagesChanged(t *testing.T) {
 	inBubble(t, func(r *rig) {

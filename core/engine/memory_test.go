@@ -130,6 +130,12 @@ func (s *memStore) Brands(ctx context.Context) ([]core.BrandView, error) {
 	return s.memory.Brands(ctx)
 }
 
+func (s *memStore) RemovedBrands(ctx context.Context) ([]core.BrandView, error) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.memory.RemovedBrands(ctx)
+}
+
 func (s *memStore) Brand(ctx context.Context, id core.BrandID) (core.BrandView, error) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
@@ -211,6 +217,15 @@ func (m *memory) Brands(context.Context) ([]core.BrandView, error) {
 		}
 	}
 	slices.SortFunc(all, func(a, b core.BrandView) int { return cmp.Compare(a.Name, b.Name) })
+	return all, nil
+}
+
+func (m *memory) RemovedBrands(context.Context) (all []core.BrandView, err error) {
+	for _, b := range m.brands {
+		if !b.RemovedAt.IsZero() {
+			all = append(all, m.view(b))
+		}
+	}
 	return all, nil
 }
 

@@ -55,12 +55,17 @@ func (r *retention) run(ctx context.Context) error {
 }
 
 // expire removes the messages and the files that are too old. limited is whether any brand
-// keeps some only for a time.
+// keeps some only for a time. Removed brands keep theirs as they last did.
 func (r *retention) expire(ctx context.Context) (limited bool, err error) {
 	brands, err := r.store.Brands(ctx)
 	if err != nil {
 		return false, err
 	}
+	removed, err := r.store.RemovedBrands(ctx)
+	if err != nil {
+		return false, err
+	}
+	brands = append(brands, removed...)
 	for _, b := range brands {
 		if b.Options.KeepMessages == 0 {
 			continue
