@@ -123,12 +123,9 @@ func (x *exported) all(ctx context.Context, row core.VisitorRow) error {
 	if err != nil {
 		return err
 	}
-	doc := map[string]any{"visitor": documentOf(row), "started": nil, "fields": map[string]string{}, "chats": chats, "edits": edits, "files": x.copied}
+	doc := map[string]any{"visitor": documentOf(row), "started": nil, "fields": fieldsDocument(fields), "chats": chats, "edits": edits, "files": x.copied}
 	if s := row.Visitor.Start; s.Text != "" || s.Source != "" {
 		doc["started"] = map[string]any{"text": s.Text, "at": output.Time(s.At), "source": s.Source}
-	}
-	for _, f := range fields {
-		doc["fields"].(map[string]string)[f.Name] = f.Value
 	}
 	x.addKnown(ctx, doc, known)
 	text, err := output.EncodeJSON(doc)

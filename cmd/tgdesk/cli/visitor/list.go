@@ -142,7 +142,7 @@ func newShow(env *cli.Env) *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:     "show ID",
-		Short:   "Show a visitor, and how they stand on the block list",
+		Short:   "Show a visitor with their fields, and how they stand on the block list",
 		Example: "  tgdesk visitor show 3\n  tgdesk visitor show 3 --json",
 		Args:    oneVisitor,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -151,15 +151,19 @@ func newShow(env *cli.Env) *cobra.Command {
 				if err != nil {
 					return err
 				}
+				fields, err := r.VisitorFields(cmd.Context(), row.Visitor.ID)
+				if err != nil {
+					return err
+				}
 				if asJSON {
-					doc, err := output.EncodeJSON(map[string]document{"visitor": documentOf(row)})
+					doc, err := output.EncodeJSON(map[string]any{"visitor": documentOf(row), "fields": fieldsDocument(fields)})
 					if err != nil {
 						return err
 					}
 					_, err = env.Output().Write(append(doc, '\n'))
 					return err
 				}
-				return show(env, row)
+				return show(env, row, fields)
 			})
 		},
 	}
@@ -167,7 +171,16 @@ func newShow(env *cli.Env) *cobra.Command {
 	return cmd
 }
 
-func show(env *cli.Env, r core.VisitorRow) error {
+// fieldsDocument is what is known of a visitor, by name.
+func fieldsDocument(fields []core.VisitorField) map[string]string {
+	doc := map[string]string{}
+	for _, f := range fields {
+		doc[f.Name] = f.Value
+	}
+	return doc
+}
+
+func show(env *cli.Env, r core.VisitorRow, fields []core.VisitorField) error {
 	v, b := r.Visitor, r.Block
 	lines := [][2]string{
 		{"visitor", strconv.FormatInt(int64(v.ID), 10)}, {"name", export.VisitorName(v)}, {"username", v.Username}, {"Telegram id", strconv.FormatInt(v.TelegramID, 10)},
@@ -177,6 +190,11 @@ func show(env *cli.Env, r core.VisitorRow) error {
 	if v.Erased() {
 		lines[3][1] = ""
 		lines = append(lines, [2]string{"erased", env.FormatTime(v.ErasedAt)})
+	}
+	label := "fields"
+	for _, f := range fields {
+		lines = append(lines, [2]string{label, f.Name + ": " + f.Value})
+		label = ""
 	}
 	if b.ID != 0 {
 		lines = append(lines, [2]string{"block", string(b.State)}, [2]string{"reason", b.Reason}, [2]string{"asked by", cmp.Or(r.AskedBy, "the chatbot") + ", " + env.FormatTime(b.AskedAt)})
