@@ -195,7 +195,7 @@ type Reader interface {
 	// ChatsToErase lists all chats of a visitor, also those that no list shows.
 	ChatsToErase(ctx context.Context, id VisitorID) ([]Chat, error)
 	// OwnFiles lists files, of whatever state, that messages and drafts of the chat have
-	// and nothing else.
+	// and nothing else. One of several messages may be listed more than once.
 	OwnFiles(ctx context.Context, chat ChatID, limit int) ([]File, error)
 	// OldChats lists completed chats of the brand, by id after the given one, whose
 	// messages are all older than a time and not removed yet. It spares those with replies

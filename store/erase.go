@@ -121,9 +121,9 @@ const (
 	// replaced them, go with any chat of their visitor.
 	ownFilesSQL = `WITH own AS (
 			SELECT a.file_unique_id AS id FROM messages m CROSS JOIN attachments a ON a.message_id = m.id WHERE m.chat_id = ?1 AND a.file_unique_id <> ''
-			UNION SELECT a.thumb_unique_id FROM messages m CROSS JOIN attachments a ON a.message_id = m.id WHERE m.chat_id = ?1 AND a.thumb_unique_id <> ''
-			UNION SELECT json_extract(j.value, '$.id') FROM drafts d CROSS JOIN json_each(d.files) j WHERE d.chat_id = ?1 AND d.files <> ''
-			UNION SELECT o.unique_id FROM chats c CROSS JOIN files o ON o.visitor_id = c.visitor_id WHERE c.id = ?1 AND o.visitor_id IS NOT NULL
+			UNION ALL SELECT a.thumb_unique_id FROM messages m CROSS JOIN attachments a ON a.message_id = m.id WHERE m.chat_id = ?1 AND a.thumb_unique_id <> ''
+			UNION ALL SELECT json_extract(j.value, '$.id') FROM drafts d CROSS JOIN json_each(d.files) j WHERE d.chat_id = ?1 AND d.files <> ''
+			UNION ALL SELECT o.unique_id FROM chats c CROSS JOIN files o ON o.visitor_id = c.visitor_id WHERE c.id = ?1 AND o.visitor_id IS NOT NULL
 		)
 		SELECT ` + fileColumns + ` FROM own CROSS JOIN files f ON f.unique_id = own.id
 		WHERE NOT EXISTS (SELECT 1 FROM canned_files k WHERE k.unique_id = f.unique_id)
