@@ -2,17 +2,19 @@ package replication
 
 import (
 	"flag"
-	"fmt"
 	"math/rand/v2"
 	"slices"
 	"testing"
 	"time"
+
+	"tgdesk/core/telegram/botsim"
 )
 
 var (
 	litestreamPath = flag.String("litestream", "litestream", "the program Litestream that BenchmarkTakeover runs")
 	messageRate    = flag.Int("rate", 50, "how many messages visitors write a second in BenchmarkTakeover")
-	loadTime       = flag.Duration("load", 8*time.Second, "how long at least they write before a kill, and up to half as long again")
+	loadTime       = flag.Duration("load", 8*time.Second, "how long they write before a kill, up to half as long more or less")
+	history        = flag.Int("history", 0, "how many messages the desk has already, ten a chat")
 )
 
 // BenchmarkTakeover kills the processes of a desk's machine and goes on with the desk on
@@ -20,7 +22,8 @@ var (
 //
 //	go test ./cmd/tgdesk/e2e/replication -run '^$' -bench Takeover -benchtime 12x -litestream "$(command -v litestream)"
 //
-// Both machines are folders. Visitors write and an operator answers meanwhile. It fails if
+// Both machines are folders. Visitors write and an operator answers meanwhile; Telegram
+// takes the last replies, but does not answer any more. It fails if
 // a message is there twice, a reply goes out twice, or more is lost than Litestream had
 // not copied; what was lost, and the times, are metrics. With sync, litestream sync -wait
 // runs in a loop.
@@ -85,6 +88,7 @@ func drill(b *testing.B, program string, how end, sync bool) result {
 	t := newTelegram(b)
 	first := newMachine(b, t, program)
 	first.addBrand()
+	first.fillHistory()
 	first.startLitestream()
 	first.startDesk()
 	stop := t.write(*messageRate)
@@ -96,8 +100,11 @@ func drill(b *testing.B, program string, how end, sync bool) result {
 	}
 	first.pause(*loadTime/2 + time.Duration(rng.Int64N(int64(*loadTime))))
 	first.expectWorkBeside()
+	hanging := t.sim.Inject(botsim.Fault{Kind: botsim.HangAfter, Method: "sendMessage"})
+	first.pause(time.Second)
 	stopReplies() // without a desk that runs, they would be written into its folder
 	killed := how.kill(first)
+	hanging.Release()
 	stop()
 	stopSync()
 
@@ -142,5 +149,5 @@ func report(b *testing.B, all []result) {
 	b.ReportMetric(lostFor[n-1].Seconds(), "s-lost-worst")
 	b.ReportMetric(restores[n/2].Seconds(), "s-restore-median")
 	b.ReportMetric(polling[n/2].Seconds(), "s-until-polling-median")
-	b.Log(fmt.Sprintf("largest log %d MB, replica %d MB, database %d MB", all[n-1].longestLog>>20, all[n-1].replica>>20, all[n-1].database>>20))
+	b.Logf("of the last: largest log %d kB, replica %d kB, database %d kB", all[n-1].longestLog>>10, all[n-1].replica>>10, all[n-1].database>>10)
 }

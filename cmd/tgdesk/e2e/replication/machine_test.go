@@ -75,6 +75,18 @@ func (m *machine) addBrand() {
 	m.run("brand", "add", "acme", "--token-file", m.path("token"), "--yes")
 }
 
+// firstChat is the number of the first chat after the history.
+func firstChat() int { return 1 + *history/10 }
+
+func (m *machine) fillHistory() {
+	m.b.Helper()
+	db, err := store.Open(m.home.DeskDir(), store.Options{})
+	must(m.b, err)
+	text := func(i int) string { return fmt.Sprintf("Where is my parcel number %d? I wait for it since Monday.", i) }
+	must(m.b, rig.FillChats(m.b.Context(), db, rig.History{Chats: *history / 10, Messages: 10, Text: text}))
+	must(m.b, db.Close())
+}
+
 // startDesk starts tgdesk serve and waits until it asks Telegram for messages.
 func (m *machine) startDesk() {
 	m.b.Helper()
@@ -178,7 +190,7 @@ func (m *machine) pickUpAll() {
 	m.b.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
-	for chat := 1; chat <= visitors; {
+	for chat := firstChat(); chat < firstChat()+visitors; {
 		status, printed, err := m.home.Run("chat", "pickup", fmt.Sprint(chat))
 		switch {
 		case err == nil && status == 0:
@@ -198,7 +210,7 @@ func (m *machine) reply() (stop func()) {
 	return background(func(ctx context.Context) {
 		for n := 0; ctx.Err() == nil; n++ {
 			text := fmt.Sprintf("%s%06d", replyPrefix, n)
-			status, _, err := m.home.Run("chat", "reply", fmt.Sprint(1+n%visitors), text)
+			status, _, err := m.home.Run("chat", "reply", fmt.Sprint(firstChat()+n%visitors), text)
 			if err == nil && status == 0 {
 				m.telegram.mu.Lock()
 				m.telegram.replied[text] = true
@@ -282,7 +294,7 @@ func (m *machine) count(r *result, killed time.Time) {
 	defer func() { _ = db.Close() }()
 	must(m.b, db.Check(context.Background()))
 	held := map[string]int{}
-	for id := core.ChatID(1); ; id++ {
+	for id := core.ChatID(firstChat()); ; id++ {
 		if _, err := db.Chat(context.Background(), id); core.IsNotFound(err) {
 			break
 		}

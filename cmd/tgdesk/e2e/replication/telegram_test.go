@@ -37,7 +37,7 @@ func newTelegram(b *testing.B) *telegram {
 	t.url = url
 	b.Cleanup(t.sim.Close)
 	for i := range visitors {
-		t.users = append(t.users, t.bot.Visitor(botsim.User{ID: int64(5000 + i), FirstName: "Vera", LastName: fmt.Sprint(i)}))
+		t.users = append(t.users, t.bot.Visitor(botsim.User{ID: int64(9_000_000 + i), FirstName: "Vera", LastName: fmt.Sprint(i)}))
 	}
 	return t
 }
