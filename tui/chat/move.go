@@ -66,7 +66,7 @@ func (t *Transcript) arrive() {
 		from = linePos{i, before + m}
 		to = from
 	}
-	if from.less(t.top) || t.linesDown(t.top, t.visibleLines()-1).less(to) {
+	if from.less(t.top) || t.linesDown(t.top, max(t.visibleLines()-2, 0)).less(to) { // the last line may be needed for what comes
 		t.follow = false
 		t.top = t.linesUp(from, t.visibleLines()/3)
 		if seesEnd := t.linesUp(to, t.visibleLines()-1); t.top.less(seesEnd) {
