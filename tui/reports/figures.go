@@ -13,13 +13,17 @@ import (
 // figure is one number of the report with its name.
 type figure struct{ name, value string }
 
-// The widths of a figure and of its name.
+// The least width of a figure, and that of its name.
 const figureWidth, nameWidth = 26, 12
 
 // figureRows are the figures of the period, and what stands of the present.
 func (r *Reports) figureRows(w int) (rows []term.Row) {
 	th, all := &r.s.Theme, r.allFigures()
-	beside := max(w/figureWidth, 1)
+	least := figureWidth
+	for _, f := range all {
+		least = max(least, nameWidth+text.Width(f.value)+1)
+	}
+	beside := max(w/least, 1)
 	width := w / beside
 	for i := 0; i < len(all); i += beside {
 		var row term.Row

@@ -10,6 +10,9 @@ import (
 	"tgdesk/core"
 	"tgdesk/tui/locale"
 	"tgdesk/tui/session"
+	"tgdesk/tui/term"
+	"tgdesk/tui/text"
+	"tgdesk/tui/theme"
 )
 
 // TestLegendAgreesWithShades: what the legend says of a shade is what the map draws with it.
@@ -82,6 +85,26 @@ func TestCourseLosesNothing(t *testing.T) {
 		}
 		if got != want || len(points) > room {
 			rt.Fatalf("%d points for %d hold %d of %d chats", len(points), room, got, want)
+		}
+	})
+}
+
+// TestFiguresAreWhole: no figure is cut or meets its neighbour, however large it is.
+func TestFiguresAreWhole(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(rt *rapid.T) {
+		count := func(label string) int { return rapid.IntRange(0, 20_000_000).Draw(rt, label) }
+		a := &answer{}
+		a.report.Total = core.ReportRow{Opened: count("opened"), Answered: count("answered"), Unanswered: count("unanswered"), MessagesIn: count("in"), MessagesOut: count("out"),
+			FirstResponse: core.Percentiles{Count: 1, P50: time.Duration(count("p50")) * time.Second, P90: time.Duration(count("p90")) * time.Second}}
+		r := &Reports{s: &session.Session{Locale: locale.English(), Theme: theme.None()}, answer: a, brands: func() []core.BrandView { return nil }}
+		w := rapid.IntRange(40, 160).Draw(rt, "width")
+		rows := r.figureRows(w)
+		all := term.Frame{Width: w, Height: len(rows), Rows: rows}.String() + "\n"
+		for _, f := range r.allFigures() {
+			if want := text.Fit(f.name, nameWidth) + f.value; !strings.Contains(all, " "+want+" ") && !strings.Contains(all, " "+want+"\n") {
+				rt.Fatalf("no %q in\n%s", want, all)
+			}
 		}
 	})
 }
