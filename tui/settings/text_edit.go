@@ -40,8 +40,7 @@ func (p *textEditPage) sample() core.TextValues {
 
 func (p *textEditPage) build(f *form) {
 	s, th := p.s, &p.s.o.Theme
-	f.add(textArea{control: control{id: "text", editor: p.text}, label: s.t("canned_text")},
-		paragraph{"", s.t("canned_variables", "{"+strings.Join(core.TextVariables(), "} {")+"}"), th.Dim}, gap{})
+	f.add(textArea{control: control{id: "text", editor: p.text}, label: s.t("canned_text")})
 	typed := p.own
 	typed.Text = p.text.Text()
 	checked, err := typed.Checked(p.brand().Options.Markup)
@@ -50,8 +49,8 @@ func (p *textEditPage) build(f *form) {
 		for line := range strings.Lines(core.FillText(checked.Text, p.sample()).Plain) {
 			f.add(paragraph{"│", clean.Line(strings.TrimRight(line, "\n")).String(), th.Bot})
 		}
-		f.add(gap{})
 	}
+	f.add(gap{}, paragraph{"", s.t("canned_variables", "{"+strings.Join(core.TextVariables(), "} {")+"}"), th.Dim}, gap{})
 	if p.asking {
 		f.add(paragraph{"!", s.t("canned_unsaved"), th.Warn})
 	}
