@@ -129,7 +129,7 @@ func TestPagesSeekTheirCursor(t *testing.T) {
 	cases[requeueFetchingSQL] = "files_fetching (state=?)"
 	cases[nextInQueueSQL] = "COVERING INDEX files_queued (brand_id=? AND state=? AND visitor_id>?)"
 	cases[fetchedSinceSQL] = "COVERING INDEX files_fetched (brand_id=? AND changed_at>?)"
-	cases[staleFilesSQL] = "SEARCH f USING INDEX files_ready (changed_at>? AND changed_at<?)"
+	cases[staleFilesSQL] = "SEARCH f USING INDEX files_ready ((changed_at,unique_id)>(?,?) AND changed_at<?)"
 	cases[albumSQL] = "SEARCH a USING INDEX attachments_album (album_id=?)"
 	cases[messagesNewestSQL] = "SEARCH f USING PRIMARY KEY (unique_id=?) LEFT-JOIN"
 	cases[messageByTelegramSQL] = "SEARCH m USING INDEX messages_telegram (visitor_id=? AND telegram_id=?)"
