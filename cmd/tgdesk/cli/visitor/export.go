@@ -2,11 +2,14 @@ package visitor
 
 import (
 	"archive/tar"
+	"bufio"
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"os"
 	"path"
 	"path/filepath"
 	"time"
@@ -109,13 +112,47 @@ func exportTo(ctx context.Context, env *cli.Env, r core.Reader, row core.Visitor
 	return archive.Close()
 }
 
-// all writes the files, and then visitor.json.
+// all writes the files, and then visitor.json. How long that is, a tar file must know
+// beforehand: until then it is in a file without a name, which nothing leaves behind.
 func (x *exported) all(ctx context.Context, row core.VisitorRow) error {
-	chats, edits, err := x.chats(ctx, row)
+	spool, err := os.CreateTemp(x.env.DeskDir(), ".tgdesk-visitor-*")
 	if err != nil {
 		return err
 	}
+	defer func() { _, _ = spool.Close(), os.Remove(spool.Name()) }()
+	_ = os.Remove(spool.Name()) // below, where an open file cannot be removed
+	w := bufio.NewWriter(spool)
+	if err := errors.Join(x.document(ctx, w, row), w.Flush()); err != nil {
+		return err
+	}
+	size, err := spool.Seek(0, io.SeekCurrent)
+	if err == nil {
+		_, err = spool.Seek(0, io.SeekStart)
+	}
+	if err != nil {
+		return err
+	}
+	return x.write("visitor.json", size, spool)
+}
+
+// document writes what visitor.json holds, message by message, and the files on the way.
+func (x *exported) document(ctx context.Context, w io.Writer, row core.VisitorRow) error {
 	fields, err := x.r.VisitorFields(ctx, row.Visitor.ID)
+	if err != nil {
+		return err
+	}
+	head := map[string]any{"visitor": documentOf(row), "started": nil, "fields": fieldsDocument(fields)}
+	if s := row.Visitor.Start; s.Text != "" || s.Source != "" {
+		head["started"] = map[string]any{"text": s.Text, "at": output.Time(s.At), "source": s.Source}
+	}
+	text, err := output.EncodeJSON(head)
+	if err != nil {
+		return err
+	}
+	if _, err := fmt.Fprintf(w, "%s,\n\"chats\":[", bytes.TrimSuffix(text, []byte("}"))); err != nil {
+		return err
+	}
+	edits, err := x.chats(ctx, w, row)
 	if err != nil {
 		return err
 	}
@@ -123,40 +160,39 @@ func (x *exported) all(ctx context.Context, row core.VisitorRow) error {
 	if err != nil {
 		return err
 	}
-	doc := map[string]any{"visitor": documentOf(row), "started": nil, "fields": fieldsDocument(fields), "chats": chats, "edits": edits, "files": x.copied}
-	if s := row.Visitor.Start; s.Text != "" || s.Source != "" {
-		doc["started"] = map[string]any{"text": s.Text, "at": output.Time(s.At), "source": s.Source}
-	}
-	x.addKnown(ctx, doc, known)
-	text, err := output.EncodeJSON(doc)
-	if err != nil {
+	rest := map[string]any{"edits": edits, "files": x.copied}
+	x.addKnown(ctx, rest, known)
+	if text, err = output.EncodeJSON(rest); err != nil {
 		return err
 	}
-	text = append(text, '\n')
-	return x.write("visitor.json", int64(len(text)), bytes.NewReader(text))
+	_, err = fmt.Fprintf(w, "],\n%s\n", bytes.TrimPrefix(text, []byte("{")))
+	return err
 }
 
-// chats are the documents of chat show --json, and the earlier versions of messages. Files
-// are written on the way.
-func (x *exported) chats(ctx context.Context, of core.VisitorRow) (chats []json.RawMessage, edits []map[string]any, err error) {
-	chats, edits = []json.RawMessage{}, []map[string]any{}
+// chats writes the documents of chat show --json and the files, and returns the earlier
+// versions of messages.
+func (x *exported) chats(ctx context.Context, w io.Writer, of core.VisitorRow) (edits []map[string]any, err error) {
+	edits = []map[string]any{}
 	all, err := x.r.ChatsToErase(ctx, of.Visitor.ID)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	exporter := export.Exporter{Zone: x.env.Zone, Now: x.env.Clock().Now(), MediaDir: x.env.MediaDir(), Words: x.env.Words(), Marks: map[core.ChatID]core.ReadMark{}}
-	for _, c := range all {
+	for i, c := range all {
 		row := core.ChatRow{Chat: c, Brand: of.Brand, Visitor: of.Visitor}
 		if !c.Prelude() { // which is in no list
 			if row, err = x.r.Row(ctx, c.ID); err != nil {
-				return nil, nil, err
+				return nil, err
 			}
 		}
-		var text bytes.Buffer
-		if err := exporter.JSON(ctx, &text, x.r, row); err != nil {
-			return nil, nil, err
+		if i > 0 {
+			if _, err := io.WriteString(w, ","); err != nil {
+				return nil, err
+			}
 		}
-		chats = append(chats, text.Bytes())
+		if err := exporter.JSON(ctx, w, x.r, row); err != nil {
+			return nil, err
+		}
 		err = export.EachMessage(ctx, x.r, c.ID, func(m core.Message) error {
 			if err := x.addFiles(m); err != nil || m.EditedAt.IsZero() {
 				return err
@@ -168,10 +204,10 @@ func (x *exported) chats(ctx context.Context, of core.VisitorRow) (chats []json.
 			return err
 		})
 		if err != nil {
-			return nil, nil, err
+			return nil, err
 		}
 	}
-	return chats, edits, nil
+	return edits, nil
 }
 
 // addFiles writes the file of a message and its thumbnail, as far as they are here.
