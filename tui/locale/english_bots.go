@@ -57,7 +57,7 @@ var englishBotErrors = table{
 	"chatbot_secret_not_found": "The brand has no secret for a webhook yet: set a webhook, or make one with --new.",
 	"chatbot_secret_sealed":    "The secret of the brand's webhook cannot be read: the key that encrypts it is missing or wrong. Restore the key, or make another secret with tgdesk bot secret BRAND --new.",
 
-	"command_again":     "It is started again in %s.",
+	"command_again":     "It is started again after %s.",
 	"command_busy":      "The program %s was busy with other chats for %s.",
 	"command_ended":     "The program %s ended (%s).",
 	"command_no_start":  "The program %s could not be started: %s.",

@@ -186,7 +186,7 @@ func TestPauses(t *testing.T) {
 		}
 		began := time.Now()
 		_, err := command.Answer(t.Context(), event("e1"))
-		if got := sentence(t, err); !strings.HasPrefix(got, "The program bot ended (exit status 7). It is started again in ") || time.Since(began) != 0 {
+		if got := sentence(t, err); !strings.HasPrefix(got, "The program bot ended (exit status 7). It is started again after ") || time.Since(began) != 0 {
 			t.Errorf("%s after %s", got, time.Since(began))
 		}
 		works.Store(true)
