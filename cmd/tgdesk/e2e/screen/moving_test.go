@@ -161,7 +161,7 @@ func TestScreenHelp(t *testing.T) {
 func TestScreenManual(t *testing.T) {
 	rig.Test(t, func(d *rig.Session) {
 		d.Press("? M")
-		d.Expect("MANUAL", "The life of a chat", "backups")
+		d.Expect("MANUAL", "The life of a chat", "security")
 		d.Type("backup")
 		d.Press("enter")
 		d.Expect("BACKUPS", "Backing up", "tgdesk backup /mnt")
