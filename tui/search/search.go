@@ -285,10 +285,18 @@ func (a *Search) Refresh() tea.Cmd {
 	return a.ask()
 }
 
-// Erased lets go of the hits in a chat, whose messages were removed.
+// Erased lets go of the hits in a chat, whose messages were removed. Another hit that is
+// chosen stays chosen, and where it is on the screen.
 func (a *Search) Erased(chat core.ChatID) {
 	r := &a.results
+	before := 0
+	for _, h := range r.hits[:r.at] {
+		if h.Chat == chat {
+			before++
+		}
+	}
 	r.hits = slices.DeleteFunc(r.hits, func(h core.Hit) bool { return h.Chat == chat })
+	r.at, r.top = r.at-before, max(r.top-before, 0)
 	a.move(0)
 }
 

@@ -148,14 +148,37 @@ func TestRecall(t *testing.T) {
 	}
 }
 
-// TestErased: hits of a chat whose messages were removed go, and the choice stays within
-// the others.
+// TestErased: hits of a chat whose messages were removed go. The choice stays where it is,
+// in the list and on the screen, or goes to the next hit that is left.
 func TestErased(t *testing.T) {
 	t.Parallel()
-	a := newSearch(theme.None())
-	a.mode, a.results.hits, a.results.at = typing, []core.Hit{{Chat: 1}, {Chat: 2}, {Chat: 1}}, 2
-	a.Erased(1)
-	if len(a.results.hits) != 1 || a.results.hits[0].Chat != 2 || a.results.at != 0 {
-		t.Errorf("left are %+v", a.results)
+	hit := func(chat core.ChatID, m core.MessageID) core.Hit { return core.Hit{Chat: chat, Message: m} }
+	hits := []core.Hit{hit(1, 9), hit(2, 8), hit(1, 7), hit(3, 6), hit(1, 5), hit(2, 4)}
+	for _, c := range []struct {
+		erased         core.ChatID
+		at, top        int
+		wantAt, wantTo int
+		chosen         core.MessageID
+	}{
+		{1, 3, 2, 1, 0, 6},
+		{1, 5, 4, 2, 1, 4},
+		{2, 3, 3, 2, 2, 6},
+		{1, 2, 1, 1, 0, 6},
+		{2, 5, 3, 3, 2, 5},
+		{4, 3, 2, 3, 2, 6},
+	} {
+		a := newSearch(theme.None())
+		a.mode, a.results.hits, a.results.at, a.results.top = typing, slices.Clone(hits), c.at, c.top
+		a.Erased(c.erased)
+		r := a.results
+		if r.at != c.wantAt || r.top != c.wantTo || r.hits[r.at].Message != c.chosen {
+			t.Errorf("without chat %d, hit %d below %d is %d below %d, want %d below %d, of message %d: %+v", c.erased, c.at, c.top, r.at, r.top, c.wantAt, c.wantTo, c.chosen, r.hits)
+		}
+		for chat := range core.ChatID(4) {
+			a.Erased(chat)
+		}
+		if r := a.results; len(r.hits) != 0 || r.at != 0 || r.top != 0 {
+			t.Errorf("of nothing, hit %d below %d is chosen: %+v", r.at, r.top, r.hits)
+		}
 	}
 }
