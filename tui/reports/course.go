@@ -3,7 +3,6 @@ package reports
 import (
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/guptarohit/asciigraph"
 
@@ -24,7 +23,7 @@ type point struct {
 // of them together, and of a single day its hours.
 func (r *Reports) course(n int) (points []point, together int) {
 	c := &r.answer.course
-	if len(c.Rows) == 1 && !c.To.After(c.From.AddDate(0, 0, 1)) {
+	if r.hourly() {
 		for h, f := range c.Week[c.From.Weekday()] {
 			points = append(points, point{clock(h), f.Opened, f.FirstResponse.Count})
 		}
@@ -39,6 +38,13 @@ func (r *Reports) course(n int) (points []point, together int) {
 		p.opened, p.answered = p.opened+row.Opened, p.answered+row.Answered
 	}
 	return points, together
+}
+
+// hourly reports whether the points are the hours of a single day.
+func (r *Reports) hourly() bool {
+	c := &r.answer.course
+	first, last := dates(c.From, c.To)
+	return len(c.Rows) == 1 && first == last
 }
 
 // partLabel is a short name of a part of the period.
@@ -128,7 +134,7 @@ func (r *Reports) plotRow(line string, left, w int, plot bool) term.Row {
 func (r *Reports) drawLegend(c *canvas.Canvas, area layout.Rect, together int) {
 	th, w := &r.s.Theme, r.s.Locale
 	unit := "per_" + string(r.answer.course.By)
-	if rows := r.answer.course.Rows; len(rows) == 1 && !r.answer.course.To.After(r.answer.course.From.Add(25*time.Hour)) {
+	if r.hourly() {
 		unit = "per_hour"
 	}
 	c.Pieces(area, 1, []canvas.Piece{

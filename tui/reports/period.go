@@ -71,7 +71,7 @@ func suitableParts(length time.Duration) core.ReportBy {
 // days writes the first and the last day of a report, with the time where it does not begin
 // or end with a day.
 func days(from, to time.Time) string {
-	first, last := from.Format(time.DateOnly), to.Add(-time.Second).Format(time.DateOnly)
+	first, last := dates(from, to)
 	if midnight(from) && midnight(to) {
 		if first == last {
 			return first
@@ -79,6 +79,11 @@ func days(from, to time.Time) string {
 		return first + " – " + last
 	}
 	return from.Format("2006-01-02 15:04") + " – " + to.Format("2006-01-02 15:04")
+}
+
+// dates are the first day of a period and the last.
+func dates(from, to time.Time) (first, last string) {
+	return from.Format(time.DateOnly), to.Add(-time.Second).Format(time.DateOnly)
 }
 
 func midnight(t time.Time) bool { return t.Hour() == 0 && t.Minute() == 0 }

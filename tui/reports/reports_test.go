@@ -8,6 +8,8 @@ import (
 	"pgregory.net/rapid"
 
 	"tgdesk/core"
+	"tgdesk/tui/canvas"
+	"tgdesk/tui/layout"
 	"tgdesk/tui/locale"
 	"tgdesk/tui/session"
 	"tgdesk/tui/term"
@@ -87,6 +89,55 @@ func TestCourseLosesNothing(t *testing.T) {
 			rt.Fatalf("%d points for %d hold %d of %d chats", len(points), room, got, want)
 		}
 	})
+}
+
+// TestCourseByHours: a period within one day is drawn by its hours, also where the clocks
+// change, and no chat of a longer one is lost.
+func TestCourseByHours(t *testing.T) {
+	t.Parallel()
+	berlin, err := time.LoadLocation("Europe/Berlin")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		by     core.ReportBy
+		period string
+		hourly bool
+	}{
+		{core.ReportByDay, "2026-11-30", true},
+		{core.ReportByDay, "2026-03-29", true}, // of 23 hours
+		{core.ReportByDay, "2026-10-25", true}, // of 25 hours
+		{core.ReportByWeek, "2026-11-24 10:00 .. 2026-11-24 17:00", true},
+		{core.ReportByWeek, "2026-11-24 10:00 .. 2026-11-25 09:00", false},
+		{core.ReportByWeek, "2026-11-24 10:00 .. 2026-11-25 10:30", false},
+		{core.ReportByMonth, "2026-11-24 23:00 .. 2026-11-25 01:00", false},
+	} {
+		from, to, err := customOf(c.period).span(time.Date(2026, 11, 30, 15, 0, 0, 0, berlin))
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := &Reports{s: &session.Session{Locale: locale.English(), Theme: theme.None()}, answer: &answer{}}
+		r.answer.course = core.Report{By: c.by, From: from, To: to, Rows: []core.ReportRow{{From: from}}}
+		want := 0
+		for at := from; at.Before(to); at = at.Add(time.Hour) {
+			want++
+			r.answer.course.Rows[0].Opened++
+			r.answer.course.Week[at.Weekday()][at.Hour()].Opened++
+		}
+		points, _ := r.course(50)
+		got := 0
+		for _, p := range points {
+			got += p.opened
+		}
+		if got != want || (len(points) == 24) != c.hourly {
+			t.Errorf("%s by %s: %d points hold %d of %d chats", c.period, c.by, len(points), got, want)
+		}
+		grid := canvas.New(1)
+		r.drawLegend(grid, layout.Rect{W: 80, H: 1}, 1)
+		if legend := (term.Frame{Width: 80, Height: 1, Rows: grid.Rows()}).String(); strings.Contains(legend, "per hour") != c.hourly {
+			t.Errorf("%s by %s: the legend is %s", c.period, c.by, legend)
+		}
+	}
 }
 
 // TestFiguresAreWhole: no figure is cut or meets its neighbour, however large it is.
