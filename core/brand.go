@@ -67,6 +67,17 @@ func (b Brand) Rules() Rules {
 	return r
 }
 
+// SameDeadlines reports whether the rules of two versions of a brand move no deadline of
+// its chats. It compares hours as they are written, since [Rules] point to them.
+func (b Brand) SameDeadlines(other Brand) bool {
+	o, p := b.Options, other.Options
+	held := func(o BrandOptions) bool { return o.ChatbotSpec().Kind != ChatbotOff }
+	if b.Limits != other.Limits || held(o) != held(p) || o.IdleWarning != p.IdleWarning || o.HoursWait != p.HoursWait {
+		return false
+	}
+	return !o.HoursWait || o.Hours == p.Hours && o.HoursDates == p.HoursDates && o.HoursZone == p.HoursZone
+}
+
 // Differences lists the settings that two versions of a brand do not share, as they
 // are in b and in other, for the audit.
 func (b Brand) Differences(other Brand) (mine, others string) {

@@ -99,8 +99,8 @@ func (d *Desk) SetBrand(ctx context.Context, op core.OperatorID, id core.BrandID
 		if ch.Limits != nil {
 			b.Limits = *ch.Limits
 		}
-		if was, is := before.Rules(), t.CacheRules(*b); ch.Limits != nil || was != is {
-			if err := t.moveDeadlines(ctx, before, was, is, ch.Agreed); err != nil {
+		if is := t.CacheRules(*b); ch.Limits != nil || !b.SameDeadlines(before) {
+			if err := t.moveDeadlines(ctx, before, before.Rules(), is, ch.Agreed); err != nil {
 				return err
 			}
 		}

@@ -336,6 +336,30 @@ func TestAnswerLimitWaits(t *testing.T) {
 	})
 }
 
+// TestRenamedWithHours: what a deadline does not depend on leaves the chats as they are.
+func TestRenamedWithHours(t *testing.T) {
+	inBubble(t, func(r *rig) {
+		hours := func(o *core.BrandOptions) { o.Hours, o.HoursWait = "mon-fri 09:00-18:00", true }
+		r.options(hours)
+		r.bot.say(7, "hello")
+		synctest.Wait()
+		moved := 0
+		r.store.mu.Lock()
+		r.store.saved = func(_, _ core.Chat) func() { moved++; return func() { moved-- } }
+		r.store.mu.Unlock()
+		_, err := r.desk.RenameBrand(t.Context(), r.op, r.brand, "Acme & Sons")
+		must(t, err)
+		r.options(func(o *core.BrandOptions) { hours(o); o.Signature = core.SignAlias })
+		if moved != 0 {
+			t.Errorf("%d chats were saved", moved)
+		}
+		r.options(func(o *core.BrandOptions) { hours(o); o.HoursZone = "Asia/Tokyo" })
+		if moved != 1 {
+			t.Errorf("%d chats were saved in another time zone", moved)
+		}
+	})
+}
+
 // TestTextsOfARemovedBrand go with it.
 func TestTextsOfARemovedBrand(t *testing.T) {
 	inBubble(t, func(r *rig) {
