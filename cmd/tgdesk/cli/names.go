@@ -19,6 +19,19 @@ func (e *Env) CompleteBrandsOrAll(cmd *cobra.Command, _ []string, typed string) 
 	return append(names, AllBrands), directive
 }
 
+// BrandsNamed is the set of the brand that a flag names; it is empty, which is all of them,
+// for "".
+func BrandsNamed(ctx context.Context, r core.Reader, name string) (core.Set[core.BrandID], error) {
+	if name == "" {
+		return core.Set[core.BrandID]{}, nil
+	}
+	b, err := r.BrandByName(ctx, name)
+	if err != nil {
+		return core.Set[core.BrandID]{}, err
+	}
+	return core.SetOf(b.ID), nil
+}
+
 // FindOperator reads an operator by name, in upper or lower case.
 func FindOperator(ctx context.Context, r core.Reader, name string) (core.Operator, error) {
 	all, err := r.Operators(ctx)

@@ -68,14 +68,8 @@ func (f *listed) query(ctx context.Context, r core.Reader) (q core.RowQuery, err
 			return q, err
 		}
 	}
-	if f.brand != "" {
-		b, err := r.BrandByName(ctx, f.brand)
-		if err != nil {
-			return q, err
-		}
-		q.Brands = core.SetOf(b.ID)
-	}
-	return q, nil
+	q.Brands, err = cli.BrandsNamed(ctx, r, f.brand)
+	return q, err
 }
 
 func newEnd(env *cli.Env) *cobra.Command {

@@ -158,14 +158,8 @@ func (f exportFlags) query(ctx context.Context, r core.Reader, now time.Time) (q
 		}
 		*bound.to = at
 	}
-	if f.brand != "" {
-		b, err := r.BrandByName(ctx, f.brand)
-		if err != nil {
-			return q, err
-		}
-		q.Brands = core.SetOf(b.ID)
-	}
-	return q, nil
+	q.Brands, err = cli.BrandsNamed(ctx, r, f.brand)
+	return q, err
 }
 
 // matching is the search whose chats are exported, nil for none.

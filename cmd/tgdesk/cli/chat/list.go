@@ -78,13 +78,9 @@ func list(ctx context.Context, env *cli.Env, f listFlags) error {
 		}
 	}
 	return env.Read(func(r core.Reader) error {
-		var brands core.Set[core.BrandID]
-		if f.brand != "" {
-			b, err := r.BrandByName(ctx, f.brand)
-			if err != nil {
-				return err
-			}
-			brands = core.SetOf(b.ID)
+		brands, err := cli.BrandsNamed(ctx, r, f.brand)
+		if err != nil {
+			return err
 		}
 		printRow, end, err := rowPrinter(ctx, env, r, f.asJSON)
 		if err != nil {

@@ -85,12 +85,9 @@ func run(ctx context.Context, env *cli.Env, f flags) error {
 		return cli.InvalidIsUsage(err)
 	}
 	return env.Read(func(r core.Reader) error {
-		if f.brand != "" {
-			b, err := r.BrandByName(ctx, f.brand)
-			if err != nil {
-				return err
-			}
-			q.Brands = core.SetOf(b.ID)
+		var err error
+		if q.Brands, err = cli.BrandsNamed(ctx, r, f.brand); err != nil {
+			return err
 		}
 		if f.operator != "" {
 			op, err := cli.FindOperator(ctx, r, f.operator)

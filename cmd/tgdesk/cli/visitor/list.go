@@ -69,15 +69,11 @@ then those who are blocked.`,
 		Args:    cli.NoArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return env.Read(func(r core.Reader) error {
-				q := core.VisitorQuery{Listed: blocked}
-				if brand != "" {
-					b, err := r.BrandByName(cmd.Context(), brand)
-					if err != nil {
-						return err
-					}
-					q.Brands = core.SetOf(b.ID)
+				brands, err := cli.BrandsNamed(cmd.Context(), r, brand)
+				if err != nil {
+					return err
 				}
-				return list(cmd.Context(), env, r, q, asJSON)
+				return list(cmd.Context(), env, r, core.VisitorQuery{Brands: brands, Listed: blocked}, asJSON)
 			})
 		},
 	}
