@@ -5,6 +5,7 @@ package search
 
 import (
 	"context"
+	"fmt"
 	"strconv"
 	"strings"
 
@@ -83,9 +84,9 @@ type hit struct {
 }
 
 func find(ctx context.Context, env *cli.Env, r core.Reader, text string, limit int, asJSON bool) error {
-	s, err := core.ParseSearch(text, env.Now().In(env.Zone))
+	s, err := core.ParseSearch(text, env.Clock().Now().In(env.Zone))
 	if err != nil {
-		return err
+		return cli.InvalidIsUsage(err)
 	}
 	q, err := s.Query(ctx, r)
 	if err != nil {
@@ -113,7 +114,15 @@ func find(ctx context.Context, env *cli.Env, r core.Reader, text string, limit i
 	if err := t.End(); err != nil || !found.More {
 		return err
 	}
-	return env.Printf("There is more: tgdesk search … --limit %d\n", min(10*limit, mostHits))
+	return env.Printf("%s\n", onward(limit))
+}
+
+// onward says how to see more hits than limit.
+func onward(limit int) string {
+	if limit >= mostHits {
+		return "There is more: name a time with before:"
+	}
+	return fmt.Sprintf("There is more: tgdesk search … --limit %d", min(10*limit, mostHits))
 }
 
 func printJSON(env *cli.Env, found core.SearchResult) error {

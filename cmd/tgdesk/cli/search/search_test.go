@@ -24,9 +24,11 @@ func TestSearch(t *testing.T) {
 		rig.ExpectPrintable(t, r.Out)
 		s.Expect(s.Run("search", "--rebuild"), 0, "The search index was made anew.", "")
 	}
-	for query, reason := range map[string]string{"from:me": "from: takes visitor", "before:soon": "is no time", "frm:visitor": "There is no filter frm:", "brand:nope": "nope", "—": "at least one word"} {
-		s.Expect(s.Run("search", query), 1, "", reason)
+	for query, reason := range map[string]string{"from:me": "from: takes visitor", "before:soon": "is no time", "frm:visitor": "There is no filter frm:", "—": "at least one word"} {
+		s.Expect(s.Run("search", query), 2, "", reason)
 	}
+	s.Expect(s.Run("search", "brand:nope"), 1, "", "nope")
+	s.Expect(s.Run("search", "operator:nobody"), 1, "", "nobody")
 	s.Expect(s.Run("search"), 2, "", "takes what to search for")
 	s.Expect(s.Run("search", "x", "--rebuild"), 2, "", "takes what to search for")
 	s.Expect(s.Run("search", "x", "--limit", "0"), 2, "", "must be from 1")

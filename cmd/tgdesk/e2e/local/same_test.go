@@ -99,7 +99,7 @@ func steps(globex string) []step {
 		{args: "visitor list"}, {args: "visitor list --blocked --json"}, {args: "visitor show 2"}, {args: "visitor show 9", status: 1}, {args: "visitor block 1", status: 1},
 		{args: "visitor block 1 --reason spam"}, {args: "visitor show 1 --json"}, {args: "visitor unblock 1"}, {args: "visitor approve 1", status: 1}, {args: "visitor reject 1", status: 1},
 		{args: "chat pickup", status: 2}, {args: "mention list"}, {args: "mention list --json"}, {args: "mention list --limit -1", status: 2},
-		{args: "search visitor"}, {args: "search hello from:visitor --json"}, {args: "search nothing-like-that --json"}, {args: "search", status: 2}, {args: "search from:me", status: 1}, {args: "search brand:nope x", status: 1}, {args: "search x --limit 0", status: 2},
+		{args: "search visitor"}, {args: "search hello from:visitor --json"}, {args: "search nothing-like-that --json"}, {args: "search", status: 2}, {args: "search from:me", status: 2}, {args: "search brand:nope x", status: 1}, {args: "search x --limit 0", status: 2},
 		{args: "bot secret acme", status: 1}, {args: "bot secret acme --new"}, {args: "bot secret acme"}, {args: "bot secret nope", status: 1}, {args: "bot secret", status: 2},
 		{args: "brand set acme --chatbot webhook:https://bot.example/desk"}, {args: "brand set acme --chatbot off"},
 		{args: "brand text acme"}, {args: "brand text acme --json"}, {args: "brand text acme welcome --on --text Hello"}, {args: "brand text acme welcome --language ja --text -", stdin: "ようこそ"},
