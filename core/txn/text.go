@@ -103,11 +103,16 @@ func (t *Tx) TellWaiting(ctx context.Context, c core.Chat) error {
 	}
 	on := known.texts.On
 	v := core.TextValues{Wait: known.brand.Limits.Answer}
-	hours := known.brand.Options.OpenHours()
-	if on(core.TextClosedHours) && !hours.Open(t.Now()) {
-		v.Opens = hours.NextOpening(t.Now())
-		_, err := t.SendText(ctx, c, core.TextClosedHours, v)
-		return err
+	if on(core.TextClosedHours) {
+		r, err := t.RulesOf(ctx, c.BrandID)
+		if err != nil {
+			return err
+		}
+		if r.Open != nil && !r.Open.Open(t.Now()) {
+			v.Opens = r.Open.NextOpening(t.Now())
+			_, err := t.SendText(ctx, c, core.TextClosedHours, v)
+			return err
+		}
 	}
 	if on(core.TextNobody) {
 		there, err := t.Candidates(ctx, c.BrandID)
@@ -134,18 +139,18 @@ func (t *Tx) TellWaiting(ctx context.Context, c core.Chat) error {
 // while it was, nor to somebody with whom an operator talks all the same.
 func (t *Tx) TellClosed(ctx context.Context, c core.Chat) error {
 	known, err := t.textsOf(ctx, c.BrandID)
-	if err != nil {
+	if err != nil || !known.texts.On(core.TextClosedHours) {
 		return err
 	}
-	hours := known.brand.Options.OpenHours()
-	if !known.texts.On(core.TextClosedHours) || hours.Open(t.Now()) {
-		return nil
+	r, err := t.RulesOf(ctx, c.BrandID)
+	if err != nil || r.Open == nil || r.Open.Open(t.Now()) {
+		return err
 	}
 	if c, err = t.Chat(ctx, c.ID); err != nil || !c.Open() {
 		return err
 	}
-	opens := hours.NextOpening(t.Now())
-	sameTime := func(at time.Time) bool { return !hours.Open(at) && hours.NextOpening(at).Equal(opens) }
+	opens := r.Open.NextOpening(t.Now())
+	sameTime := func(at time.Time) bool { return !r.Open.Open(at) && r.Open.NextOpening(at).Equal(opens) }
 	if c.State.Waiting() && sameTime(c.WaitingSince) {
 		return nil
 	}
