@@ -37,14 +37,14 @@ func (d *DB) Compact(ctx context.Context) error {
 		return explain(ctx, "write the database anew", err)
 	}
 	d.files.committed()
-	written, err := wal.Read(d.files.identity.Path() + "-wal")
+	written, err := wal.SaltOf(d.files.identity.Path() + "-wal")
 	if err != nil {
 		return folder.Unusable(d.files.identity.Dir(), err)
 	}
 	if err := conn.Close(); err != nil { // others write while the log is in use
 		return explain(ctx, "write the database anew", err)
 	}
-	return d.emptyLog(ctx, written.Salt)
+	return d.emptyLog(ctx, written)
 }
 
 // reserveForCompact makes sure that a log fits on the disk which holds every page of the
@@ -123,14 +123,23 @@ func (d *DB) tryEmptyLog(ctx context.Context, salt wal.Salt) (empty bool, err er
 	}
 	defer func() { _ = began.Rollback() }()
 	path := d.files.identity.Path() + "-wal"
-	log, err := wal.Read(path)
-	if err == nil && log.Salt != salt {
-		empty, err = true, os.Truncate(path, log.Size)
+	now, err := wal.SaltOf(path)
+	if err == nil && now != salt {
+		empty, err = true, cutLog(path)
 	}
 	if err != nil {
 		return false, folder.Unusable(d.files.identity.Dir(), err)
 	}
 	return empty, nil
+}
+
+// cutLog cuts off what is behind the end of a log that nobody writes.
+func cutLog(path string) error {
+	log, err := wal.Read(path)
+	if err != nil {
+		return err
+	}
+	return os.Truncate(path, log.Size)
 }
 
 // truncateLog is false if the log is in use for longer than a number of milliseconds, in

@@ -49,26 +49,54 @@ type Salt [8]byte
 // Read reads the log at path. A log that SQLite would not play, and none at all,
 // is the zero Log.
 func Read(path string) (log Log, err error) {
-	f, err := os.Open(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return Log{}, nil
-	}
-	if err != nil {
+	f, err := open(path)
+	if f == nil {
 		return Log{}, err
 	}
-	defer func() { _ = f.Close() }() // SQLite holds no lock on its log that this could drop
+	defer func() { _ = f.Close() }()
 	r := bufio.NewReaderSize(f, 256<<10)
-	header := make([]byte, headerSize)
-	if _, err := io.ReadFull(r, header); err != nil {
-		return Log{}, ignoreEnd(err)
+	salt, sum, size, err := readHeader(r)
+	if err != nil || size == 0 {
+		return Log{}, err
 	}
-	sum, size := checkHeader(header)
-	if size == 0 {
-		return Log{}, nil
-	}
-	log.Salt, log.Size = Salt(header[16:24]), headerSize
+	log.Salt, log.Size = salt, headerSize
 	err = ignoreEnd(log.readFrames(r, size, sum))
 	return log, err
+}
+
+// SaltOf is the salt of the log at path, the zero Salt where Read returns the zero Log. It
+// reads no frames.
+func SaltOf(path string) (Salt, error) {
+	f, err := open(path)
+	if f == nil {
+		return Salt{}, err
+	}
+	defer func() { _ = f.Close() }()
+	salt, _, _, err := readHeader(f)
+	return salt, err
+}
+
+// open opens a log; it returns nil if there is none. SQLite holds no lock on its log that
+// closing the file could drop.
+func open(path string) (*os.File, error) {
+	f, err := os.Open(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	return f, err
+}
+
+// readHeader reads the header of a log, and the checksum with which that of the frames
+// begins; size is that of a page, 0 if SQLite would not play the log.
+func readHeader(r io.Reader) (salt Salt, sum checksum, size int, err error) {
+	header := make([]byte, headerSize)
+	if _, err := io.ReadFull(r, header); err != nil {
+		return salt, sum, 0, ignoreEnd(err)
+	}
+	if sum, size = checkHeader(header); size != 0 {
+		salt = Salt(header[16:24])
+	}
+	return salt, sum, size, nil
 }
 
 // readFrames reads frames up to the first that SQLite would not play: an earlier use

@@ -71,6 +71,9 @@ func read(t *testing.T, bytes []byte) Log {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if salt, err := SaltOf(path); salt != log.Salt || err != nil {
+		t.Errorf("the salt is %q, %v; of the whole log %q", salt, err, log.Salt)
+	}
 	return log
 }
 
@@ -109,6 +112,23 @@ func TestReadStopsWhereSQLiteDoes(t *testing.T) {
 	copy(w.bytes[headerSize+frameHeaderSize:], pageOf(a))
 	if diff := cmp.Diff(Log{Salt: Salt([]byte("8 more b")), Size: headerSize}, read(t, w.bytes)); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// TestNoLog: what SQLite would not play is the zero Log.
+func TestNoLog(t *testing.T) {
+	t.Parallel()
+	damaged := begin("8 bytes.").bytes
+	damaged[16]++
+	if diff := cmp.Diff(Log{}, read(t, damaged)); diff != "" {
+		t.Error(diff)
+	}
+	none := filepath.Join(t.TempDir(), "log")
+	if log, err := Read(none); err != nil || log.Size != 0 {
+		t.Errorf("of no log: %+v, %v", log, err)
+	}
+	if salt, err := SaltOf(none); err != nil || salt != (Salt{}) {
+		t.Errorf("of no log: %q, %v", salt, err)
 	}
 }
 
