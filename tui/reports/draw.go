@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -13,7 +14,7 @@ import (
 	"tgdesk/tui/theme"
 )
 
-// rows is the area below the first n rows of r.
+// below is what is left of r under its first n rows.
 func below(r layout.Rect, n int) layout.Rect {
 	n = min(n, r.H)
 	return layout.Rect{X: r.X, Y: r.Y + n, W: r.W, H: r.H - n}
@@ -22,7 +23,7 @@ func below(r layout.Rect, n int) layout.Rect {
 // Draw draws the screen into an area.
 func (r *Reports) Draw(c *canvas.Canvas, area layout.Rect) {
 	r.drawn = drawn{views: viewsIn(area.W, area.H)}
-	if r.HasViews() && r.view == viewFigures && r.drawn.views[0] != viewFigures {
+	if r.HasViews() && !slices.Contains(r.drawn.views, r.view) {
 		r.view = viewCourse
 	}
 	r.drawTitle(c, area)
@@ -35,7 +36,7 @@ func (r *Reports) Draw(c *canvas.Canvas, area layout.Rect) {
 		r.say(c, below(area, 1), r.s.Locale.Report("counting"), r.s.Theme.Dim)
 		return
 	}
-	if !r.HasViews() || r.drawn.views[0] != viewFigures {
+	if !slices.Contains(r.drawn.views, viewFigures) {
 		rows := r.figureRows(area.W)
 		c.Put(area, rows)
 		area = below(area, len(rows))
@@ -45,19 +46,29 @@ func (r *Reports) Draw(c *canvas.Canvas, area layout.Rect) {
 		return
 	}
 	r.drawTabs(c, area)
-	area = below(area, 1)
+	view := below(area, 1)
 	switch r.view {
 	case viewFigures:
-		r.figures.Set(r.figureRows(area.W))
-		rows, _, _ := r.figures.Show(area.H)
-		r.drawn.rows = area.H
-		c.Put(area, rows)
+		r.drawFigures(c, area, view)
 	case viewCourse:
-		r.drawCourse(c, area)
+		r.drawCourse(c, view)
 	case viewHours:
-		r.drawHours(c, area)
+		r.drawHours(c, view)
 	case viewTable:
-		r.drawTable(c, area)
+		r.drawTable(c, view)
+		r.drawPlace(c, area)
+	}
+}
+
+// drawFigures draws the figures as a view, and into the row of its tab whether there are
+// more of them.
+func (r *Reports) drawFigures(c *canvas.Canvas, tabs, area layout.Rect) {
+	r.figures.Set(r.figureRows(area.W))
+	rows, above, more := r.figures.Show(area.H)
+	r.drawn.rows = area.H
+	c.Put(area, rows)
+	if above || more {
+		c.Pieces(tabs, tabs.W-4, []canvas.Piece{{Text: " " + mark(above, "↑") + mark(more, "↓") + " ", Style: r.s.Theme.Strong}})
 	}
 }
 
@@ -162,15 +173,6 @@ func (r *Reports) drawTabs(c *canvas.Canvas, area layout.Rect) {
 		pieces, x = append(pieces, canvas.Piece{Text: name, Style: style}), x+text.Width(name)
 	}
 	c.Pieces(area, 0, append(pieces, canvas.Piece{Text: strings.Repeat("─", max(area.W-x, 0)), Style: th.Rule}))
-	switch r.view {
-	case viewTable:
-		r.drawPlace(c, area)
-	case viewFigures:
-		r.figures.Set(r.figureRows(area.W))
-		if _, above, more := r.figures.Show(area.H - 1); above || more {
-			c.Pieces(area, area.W-4, []canvas.Piece{{Text: " " + mark(above, "↑") + mark(more, "↓") + " ", Style: th.Strong}})
-		}
-	}
 }
 
 func mark(shown bool, sign string) string {
@@ -180,16 +182,15 @@ func mark(shown bool, sign string) string {
 	return " "
 }
 
-// drawPlace draws which rows of the table are shown, where not all are.
+// drawPlace draws which rows of the table were drawn, where not all were.
 func (r *Reports) drawPlace(c *canvas.Canvas, area layout.Rect) {
-	n, shown := len(r.answer.report.Rows), area.H-2
+	n, shown := len(r.answer.report.Rows), r.drawn.rows
 	if n <= shown || shown < 1 {
 		return
 	}
-	first := max(min(r.top, n-shown), 0)
-	place := " " + r.s.Locale.Report("place", first+1, first+shown, strconv.Itoa(n)) + " "
+	place := " " + r.s.Locale.Report("place", r.top+1, r.top+shown, strconv.Itoa(n)) + " "
 	if area.W < headWidth {
-		place = " " + r.s.Locale.Report("place_short", first+shown, strconv.Itoa(n))
+		place = " " + r.s.Locale.Report("place_short", r.top+shown, strconv.Itoa(n))
 	}
 	c.Pieces(area, max(area.W-text.Width(place)-1, 0), []canvas.Piece{{Text: place, Style: r.s.Theme.Strong}})
 }

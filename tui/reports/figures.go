@@ -76,15 +76,14 @@ func percent(n, all int) float64 {
 
 // completed says how many chats were completed, and why.
 func (r *Reports) completed() string {
-	w, n := r.s.Locale, 0
+	w, all := r.s.Locale, r.answer.report.Total
 	var parts []string
 	for _, why := range core.ReportReasons() {
-		if count := r.answer.report.Total.Completed[why]; count > 0 {
-			n += count
+		if count := all.Completed[why]; count > 0 {
 			parts = append(parts, w.Report("completed_"+string(why), count))
 		}
 	}
-	line := w.Report("completed_all", n)
+	line := w.Report("completed_all", completedIn(all))
 	if len(parts) > 0 {
 		line += ": " + strings.Join(parts, " · ")
 	}

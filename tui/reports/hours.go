@@ -123,10 +123,11 @@ func (r *Reports) legend(most int, busiest string) string {
 		if upTo := l * most / levels; upTo > last {
 			first := last + 1
 			last = upTo
-			line += " " + string(signs[l]) + " " + w.Report("heat_span", written(first), written(upTo))
-			if first == upTo {
-				line = strings.TrimSuffix(line, w.Report("heat_span", written(first), written(upTo))) + written(first)
+			span := written(upTo)
+			if first < upTo {
+				span = w.Report("heat_span", written(first), span)
 			}
+			line += " " + string(signs[l]) + " " + span
 		}
 	}
 	return line + " · " + w.Report("busiest", busiest, written(most))

@@ -44,6 +44,8 @@ type answer struct {
 	report core.Report
 	course core.Report // the period by its parts; the report itself where its rows are that
 	now    core.Overview
+
+	keyWidth int // of the table, whichever of its rows are shown
 }
 
 // readMsg is the answer to a question.
@@ -122,6 +124,7 @@ func (r *Reports) taken(msg readMsg) tea.Cmd {
 		r.s.Desk.StorageFailed(msg.err)
 	} else {
 		r.answer = &msg.answer
+		r.answer.keyWidth = r.keyWidth(msg.answer.report.Rows)
 	}
 	if r.reading.rests {
 		return nil

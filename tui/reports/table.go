@@ -40,7 +40,7 @@ func columns() []column {
 		{"column_answered", count(func(r core.ReportRow) int { return r.Answered })},
 		{"column_unanswered", count(func(r core.ReportRow) int { return r.Unanswered })},
 		{"column_share", func(w *locale.Catalogue, r core.ReportRow) string {
-			return w.Report("percent", percent(r.Unanswered, r.Opened))
+			return w.Report("percent", 100*r.UnansweredShare())
 		}},
 		{"column_response", length(response, half)}, {"column_most", length(response, most)},
 		{"column_wait", length(wait, half)}, {"column_most", length(wait, most)},
@@ -80,11 +80,7 @@ func (r *Reports) drawTable(c *canvas.Canvas, area layout.Rect) {
 	r.drawn.rows = max(area.H-1, 0)
 	r.top = max(min(r.top, len(all)-r.drawn.rows), 0)
 	rows := all[r.top:min(r.top+r.drawn.rows, len(all))]
-	kw := leastKeyWidth
-	for _, row := range all {
-		kw = min(max(kw, text.Width(r.key(row))), mostKeyWidth)
-	}
-	kw = min(kw, area.W/3)
+	kw := min(r.answer.keyWidth, area.W/3)
 	shown, widths := r.fitting(area.W - kw - 2)
 	head := term.Row{{X: 1, W: kw, Text: th.Label.Paint(text.Fit(w.Report("key_"+string(r.answer.report.By)), kw))}}
 	x := 1 + kw
@@ -120,6 +116,15 @@ func (r *Reports) fitting(w int) (shown []column, widths []int) {
 		shown, widths = append(shown, col), append(widths, width)
 	}
 	return shown, widths
+}
+
+// keyWidth is how wide the column of the keys is for all rows.
+func (r *Reports) keyWidth(rows []core.ReportRow) int {
+	w := leastKeyWidth
+	for _, row := range rows {
+		w = min(max(w, text.Width(r.key(row))), mostKeyWidth)
+	}
+	return w
 }
 
 // key is what a row is called.
