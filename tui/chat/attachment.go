@@ -11,7 +11,7 @@ import (
 
 	"tgdesk/core"
 	"tgdesk/core/clean"
-	"tgdesk/tui/countdown"
+	"tgdesk/tui/locale"
 	"tgdesk/tui/richtext"
 	"tgdesk/tui/term"
 	"tgdesk/tui/text"
@@ -177,7 +177,7 @@ func (it *item) facts() string {
 		facts = append(facts, fmt.Sprintf("%d×%d", a.Width, a.Height))
 	}
 	if a.Duration > 0 {
-		facts = append(facts, countdown.Clock(a.Duration.Round(time.Second)))
+		facts = append(facts, locale.Clock(a.Duration.Round(time.Second)))
 	}
 	if a.Bytes() > 0 && a.Kind != core.KindSticker {
 		facts = append(facts, core.ShortSize(a.Bytes()))

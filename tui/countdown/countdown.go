@@ -27,16 +27,7 @@ func waited(w *locale.Catalogue, d time.Duration) string {
 	if d >= core.Day {
 		return w.Screen("days_hours", int(d/core.Day), int(d%core.Day/time.Hour))
 	}
-	return Clock(d)
-}
-
-// Clock writes a length of time in hours, minutes and seconds: 0:07, 1:02:03.
-func Clock(d time.Duration) string {
-	s := int(d / time.Second)
-	if d < time.Hour {
-		return fmt.Sprintf("%d:%02d", s/60, s%60)
-	}
-	return fmt.Sprintf("%d:%02d:%02d", s/3600, s/60%60, s%60)
+	return locale.Clock(d)
 }
 
 // Left writes a time that counts down: 4:12, 23h 41m, 2d 3h. It shows no

@@ -1,6 +1,7 @@
 package locale
 
 import (
+	"fmt"
 	"time"
 
 	"tgdesk/core"
@@ -38,4 +39,14 @@ func (c *Catalogue) hoursMoment(t, now time.Time, zone *time.Location) string {
 		return t.Format("Mon ") + clock
 	}
 	return c.ShortDate(t) + " " + clock
+}
+
+// Clock writes a length of time in hours, minutes and seconds, the same in all languages:
+// 0:07, 1:02:03.
+func Clock(d time.Duration) string {
+	s := int(d / time.Second)
+	if d < time.Hour {
+		return fmt.Sprintf("%d:%02d", s/60, s%60)
+	}
+	return fmt.Sprintf("%d:%02d:%02d", s/3600, s/60%60, s%60)
 }

@@ -9,13 +9,14 @@ import (
 	"tgdesk/cmd/tgdesk/cli"
 	"tgdesk/cmd/tgdesk/output"
 	"tgdesk/core"
+	"tgdesk/tui/locale"
 )
 
 // printCSV prints the names of the columns, and a line for each row.
 func printCSV(env *cli.Env, r core.Report) error {
 	w := output.NewCSV(env.Output())
 	header := []string{string(r.By), "opened", "answered", "unanswered"}
-	for _, why := range reasons() {
+	for _, why := range core.ReportReasons() {
 		header = append(header, "completed_"+string(why))
 	}
 	for _, name := range []string{"first_response_seconds", "wait_seconds", "handling_seconds"} {
@@ -26,7 +27,7 @@ func printCSV(env *cli.Env, r core.Report) error {
 	}
 	for _, row := range r.Rows {
 		cells := []string{row.Key, strconv.Itoa(row.Opened), strconv.Itoa(row.Answered), strconv.Itoa(row.Unanswered)}
-		for _, why := range reasons() {
+		for _, why := range core.ReportReasons() {
 			cells = append(cells, strconv.Itoa(row.Completed[why]))
 		}
 		for _, p := range []core.Percentiles{row.FirstResponse, row.Wait, row.Handling} {
@@ -80,11 +81,11 @@ func printTotal(env *cli.Env, r core.Report) error {
 		p    core.Percentiles
 	}{{"First response", all.FirstResponse}, {"Wait", all.Wait}, {"Handling", all.Handling}} {
 		if d.p.Count > 0 {
-			lines = append(lines, fmt.Sprintf("%s: half within %s, nine in ten within %s", d.name, clock(d.p.P50), clock(d.p.P90)))
+			lines = append(lines, fmt.Sprintf("%s: half within %s, nine in ten within %s", d.name, locale.Clock(d.p.P50), locale.Clock(d.p.P90)))
 		}
 	}
 	var completed []string
-	for _, why := range reasons() {
+	for _, why := range core.ReportReasons() {
 		if n := all.Completed[why]; n > 0 {
 			completed = append(completed, fmt.Sprintf("%s %d", why, n))
 		}
@@ -103,14 +104,5 @@ func median(p core.Percentiles) string {
 	if p.Count == 0 {
 		return "-"
 	}
-	return clock(p.P50)
-}
-
-// clock is a duration as minutes and seconds, with hours if there are any.
-func clock(d time.Duration) string {
-	s := int(d / time.Second)
-	if s < 3600 {
-		return fmt.Sprintf("%d:%02d", s/60, s%60)
-	}
-	return fmt.Sprintf("%d:%02d:%02d", s/3600, s/60%60, s%60)
+	return locale.Clock(p.P50)
 }

@@ -5,7 +5,6 @@ package report
 
 import (
 	"context"
-	"slices"
 	"strings"
 	"time"
 
@@ -172,10 +171,4 @@ func printJSON(env *cli.Env, r core.Report) error {
 		return err
 	}
 	return env.Printf("%s\n", text)
-}
-
-// reasons are those of core.ReportReasons.
-func reasons() []core.Reason {
-	all := core.ReportReasons()
-	return slices.Clone(all[:])
 }
