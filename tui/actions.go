@@ -173,7 +173,7 @@ func openHelp(m *Model) tea.Cmd {
 	return nil
 }
 
-// unlisted are not in the palette, where keys do not lead on from what they did.
+// unlisted are left out of the palette: they mean something only where their key is pressed.
 var unlisted = []keymap.Action{keymap.Send, keymap.Newline, keymap.Back, keymap.Results}
 
 // openPalette lists every action that makes sense here, to be found by name. Those
@@ -186,7 +186,7 @@ func openPalette(m *Model) tea.Cmd {
 	}
 	in := here | keymap.Screen
 	if m.walking() {
-		in = keymap.Hits | keymap.Composer // what else its keys do elsewhere does not matter
+		in = keymap.Hits | keymap.Composer // only the keys that work while hits are walked, or in the composer
 	}
 	for _, b := range m.s.Keys.All() {
 		a, ok := m.find(b.Action)
