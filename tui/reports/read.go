@@ -50,7 +50,6 @@ type answer struct {
 
 // readMsg is the answer to a question.
 type readMsg struct {
-	of     *Reports
 	number int
 	answer answer
 	took   time.Duration
@@ -58,7 +57,7 @@ type readMsg struct {
 }
 
 // dueMsg says that the rest is over.
-type dueMsg struct{ of *Reports }
+type dueMsg struct{}
 
 // ask reads the report of what is chosen now, in place of what is shown.
 func (r *Reports) ask() tea.Cmd {
@@ -80,7 +79,7 @@ func (r *Reports) read() tea.Cmd {
 	r.reading.end = cancel
 	return func() tea.Msg {
 		defer cancel()
-		msg, began := readMsg{of: r, number: number, answer: answer{query: q}}, now()
+		msg, began := readMsg{number: number, answer: answer{query: q}}, now()
 		a := &msg.answer
 		if a.report, msg.err = desk.Report(ctx, q); msg.err != nil {
 			return msg
@@ -101,14 +100,12 @@ func (r *Reports) read() tea.Cmd {
 func (r *Reports) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case readMsg:
-		if msg.of == r && msg.number == r.reading.number {
+		if msg.number == r.reading.number {
 			return r.taken(msg)
 		}
 	case dueMsg:
-		if msg.of == r {
-			r.reading.rests = false
-			return r.follow()
-		}
+		r.reading.rests = false
+		return r.follow()
 	case spinner.TickMsg:
 		return r.reading.spinner.Update(msg)
 	}
@@ -130,7 +127,7 @@ func (r *Reports) taken(msg readMsg) tea.Cmd {
 		return nil
 	}
 	r.reading.rests = true
-	return r.s.After(r.reading.rest, dueMsg{r})
+	return r.s.After(r.reading.rest, dueMsg{})
 }
 
 // Happened says that something changed that reports count, or that the time went on.

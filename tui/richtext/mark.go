@@ -37,7 +37,7 @@ func Mark(paragraphs []Paragraph, words fulltext.Pattern) []Paragraph {
 	return marked
 }
 
-// MarkLine is a clean line in which the words of a search are marked already.
+// MarkLine is a clean line with what was found in it marked; nil marks nothing.
 func MarkLine(line string, found []fulltext.Range) Paragraph {
 	p := Paragraph{Text: line, Runs: []Run{{End: len(line)}}}
 	return p.mark(stretchesOf(line, found), 0)
@@ -123,9 +123,4 @@ func (p Paragraph) Bracketed() Paragraph {
 	}
 	p.Text, p.Runs = b.String(), runs
 	return p
-}
-
-// HasMatch reports whether anything of the paragraph is marked.
-func (p Paragraph) HasMatch() bool {
-	return slices.ContainsFunc(p.Runs, func(r Run) bool { return r.Style&Match != 0 })
 }

@@ -147,14 +147,10 @@ func (a *Search) Place() (at, of int, more bool) {
 }
 
 // dueMsg says that nothing has been typed for a while.
-type dueMsg struct {
-	search *Search
-	number int
-}
+type dueMsg struct{ number int }
 
 // resultMsg is a page of what was found.
 type resultMsg struct {
-	search *Search
 	number int
 	text   string
 	query  core.SearchQuery
@@ -170,7 +166,7 @@ func (a *Search) changed() tea.Cmd {
 		return nil
 	}
 	a.waiting = true
-	return a.s.After(debounce, dueMsg{a, a.number})
+	return a.s.After(debounce, dueMsg{a.number})
 }
 
 // ask makes the query of the line.
@@ -205,7 +201,7 @@ func (a *Search) page() tea.Cmd {
 func (a *Search) read(fn func(context.Context, *resultMsg)) tea.Cmd {
 	ctx, cancel := context.WithCancel(a.s.Context)
 	a.cancel = cancel
-	msg := resultMsg{search: a, number: a.number}
+	msg := resultMsg{number: a.number}
 	return a.s.Read(func(context.Context) tea.Msg {
 		defer cancel()
 		fn(ctx, &msg)
