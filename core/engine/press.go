@@ -46,8 +46,11 @@ func (a *applier) buttonPressed(ctx context.Context, u core.Update) error {
 
 // pressAnswer is what the visitor who pressed a button of a chat is shown for a moment.
 func (a *applier) pressAnswer(ctx context.Context, u core.Update, c core.ChatID, o core.PressOutcome) (string, error) {
+	if o.Text() == "" {
+		return "", nil
+	}
 	v, known, err := a.visitor(ctx, u.Visitor)
-	if err != nil || o.Text() == "" {
+	if err != nil {
 		return "", err
 	}
 	values := core.TextValues{Visitor: u.Visitor, Chat: c}

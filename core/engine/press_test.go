@@ -89,6 +89,21 @@ func TestPressIsWhatTheVisitorSays(t *testing.T) {
 	})
 }
 
+// A press that names no user is kept raw and not answered, whoever's the button is.
+func TestPressOfNobody(t *testing.T) {
+	inBubble(t, func(r *rig) {
+		c, m := r.asks(7, []string{"Yes", "No"})
+		r.press(0, "one", "b:2:0", m.TelegramID)
+		r.press(0, "two", "of another program", m.TelegramID)
+		r.press(0, "three", "r:1:5", m.TelegramID)
+		r.wantAnswers()
+		wantEqual(t, "transcript", r.texts(c), []string{"hello", "Sure?"})
+		if len(r.store.kept) != 3 {
+			t.Errorf("%d are kept", len(r.store.kept))
+		}
+	})
+}
+
 // However often Telegram tells it, and over a restart, a press is applied once.
 func TestPressOnce(t *testing.T) {
 	inBubble(t, func(r *rig) {
