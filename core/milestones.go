@@ -24,8 +24,8 @@ type Milestones struct {
 	Handling time.Duration
 }
 
-// Moved returns m after a change of its chat, which before has no ID if it was opened.
-func (m Milestones) Moved(before, after Chat, r Rules) Milestones {
+// Moved returns m after its chat became after, or was opened as that.
+func (m Milestones) Moved(after Chat, r Rules) Milestones {
 	if m.QueuedAt.IsZero() && after.State.Waiting() {
 		m.QueuedAt = after.WaitingSince
 	}
@@ -33,9 +33,6 @@ func (m Milestones) Moved(before, after Chat, r Rules) Milestones {
 		m.PickedUpAt, m.PickedUpBy = after.PickedUpAt, after.Owner.Operator
 		if m.QueuedAt.IsZero() { // from the chatbot
 			m.QueuedAt = m.PickedUpAt
-			if before.ID == 0 {
-				m.QueuedAt = after.CreatedAt
-			}
 		}
 		m.Wait = r.openTime(m.QueuedAt, m.PickedUpAt)
 	}

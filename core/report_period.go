@@ -65,9 +65,6 @@ func reportSpan(text string, now time.Time) (from, to time.Time, ok bool) {
 		return span(y, m, d-int(age/Day), 0, 0, 1)
 	}
 	at, ok := ParseSince(strings.ToUpper(text), now)
-	if age, err := ParseLimit(text); err == nil {
-		at, ok = now.Add(-age), true
-	}
 	from = at.In(now.Location()).Truncate(MessageQuarter)
 	if to = from; to.Before(at) {
 		to = to.Add(MessageQuarter)

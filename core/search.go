@@ -70,9 +70,6 @@ type SearchResult struct {
 	Hits []Hit
 	More bool
 	Next SearchCursor
-	// Unindexed counts messages that were read one by one, because they are not in the
-	// index yet.
-	Unindexed int
 }
 
 // Search is a query as it was typed: the names in it have yet to be looked up.

@@ -92,7 +92,7 @@ func (t *tx) insertMilestones(ctx context.Context, c core.Chat) error {
 	if c.Apart() || c.Prelude() {
 		return nil
 	}
-	m := core.Milestones{}.Moved(core.Chat{}, c, core.Rules{})
+	m := core.Milestones{}.Moved(c, core.Rules{})
 	_, err := execCount(ctx, t.beside(), "insert a chat's milestones", insertMilestonesSQL, append(milestoneArgs(m), c.BrandID, c.CreatedAt.UnixMilli(), c.ID)...)
 	if err == nil {
 		t.sawMilestones(c.ID, m)

@@ -40,7 +40,7 @@ type searcher struct {
 // Search implements core.Reader. It reads all messages.
 func (r reader) Search(ctx context.Context, q core.SearchQuery) (core.SearchResult, error) {
 	s := searcher{q: r.q, query: q}
-	messages, _, err := s.scanMessages(ctx, 0, cmp.Or(int64(q.Cursor.Message), maxID), q.Limit+1)
+	messages, err := s.scanMessages(ctx, 0, cmp.Or(int64(q.Cursor.Message), maxID), q.Limit+1)
 	if err != nil {
 		return core.SearchResult{}, err
 	}
@@ -137,30 +137,28 @@ const (
 	mostRead  = 5000
 )
 
-// scanMessages finds messages between two ids, the newest first, by reading all of them. It
-// returns how many it read.
-func (s searcher) scanMessages(ctx context.Context, above, below int64, limit int) (hits []found, n int, err error) {
+// scanMessages finds messages between two ids, the newest first, by reading all of them.
+func (s searcher) scanMessages(ctx context.Context, above, below int64, limit int) (hits []found, err error) {
 	for size := leastRead; ; size = min(2*size, mostRead) {
 		list, err := queryAll(ctx, s.q, "search", scanSearched, s.messagesInSQL(), above, below, size)
 		if err != nil {
-			return nil, n, err
+			return nil, err
 		}
 		for _, m := range list {
-			n++
 			hit, ok, err := s.match(ctx, m)
 			if err != nil {
-				return nil, n, err
+				return nil, err
 			}
 			if ok {
 				hits = append(hits, hit)
 			}
 			if len(hits) == limit {
-				return hits, n, nil
+				return hits, nil
 			}
 			below = m.id
 		}
 		if len(list) < size {
-			return hits, n, nil
+			return hits, nil
 		}
 	}
 }

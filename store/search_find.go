@@ -113,20 +113,17 @@ func (d *DB) searchIndexed(ctx context.Context, q core.SearchQuery) (r core.Sear
 			return r, err
 		}
 	}
-	r, err = s.page(ctx, messages, chats)
-	r.Unindexed = s.unindexed
-	return r, err
+	return s.page(ctx, messages, chats)
 }
 
 // indexSearcher answers one query with the index.
 type indexSearcher struct {
 	searcher
-	view      indexView
-	top       position
-	changed   map[family][]int64 // ids of what changed since, newest first
-	narrow    bool               // whether all words and filters are looked up at once
-	complete  bool               // whether all older shards were searched, too
-	unindexed int
+	view     indexView
+	top      position
+	changed  map[family][]int64 // ids of what changed since, newest first
+	narrow   bool               // whether all words and filters are looked up at once
+	complete bool               // whether all older shards were searched, too
 }
 
 // open reads the state of the index, and what changed since.
@@ -185,12 +182,9 @@ func (s *indexSearcher) messages(ctx context.Context) (hits []found, err error) 
 		}
 		to := min(last, below-1)
 		if indexed < to {
-			some, n, err := s.scanMessages(ctx, max(indexed, first-1), to+1, limit-len(hits))
-			if hits = append(hits, some...); err != nil {
-				return nil, err
-			}
-			if s.unindexed += n; len(hits) >= limit {
-				break
+			some, err := s.scanMessages(ctx, max(indexed, first-1), to+1, limit-len(hits))
+			if hits = append(hits, some...); err != nil || len(hits) >= limit {
+				return hits, err
 			}
 		}
 		if to = min(to, indexed); to < first {
@@ -289,8 +283,7 @@ func (s *indexSearcher) messagesOfShard(ctx context.Context, shard, first, last 
 	}
 	wide, narrow := s.lookups()
 	if narrow == "" { // filters that the index does not know
-		hits, _, err := s.scanMessages(ctx, low-1, high+1, limit)
-		return hits, err
+		return s.scanMessages(ctx, low-1, high+1, limit)
 	}
 	c := &candidates{s: s, table: tableOf(messageFamily, shard), changed: changed, low: low, next: high, limit: limit}
 	if !s.narrow {

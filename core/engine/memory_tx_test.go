@@ -162,7 +162,7 @@ func (t *memTx) SaveVisitor(_ context.Context, v core.Visitor) error {
 func (t *memTx) InsertChat(ctx context.Context, c core.Chat) (core.Chat, error) {
 	c.ID = core.ChatID(len(t.chats) + 1)
 	if !c.Apart() && !c.Prelude() {
-		put(t, t.milestones, c.ID, core.Milestones{}.Moved(core.Chat{}, c, core.Rules{}))
+		put(t, t.milestones, c.ID, core.Milestones{}.Moved(c, core.Rules{}))
 	}
 	return c, t.SaveChat(ctx, c)
 }

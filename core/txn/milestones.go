@@ -13,7 +13,7 @@ func (t *Tx) noteMove(ctx context.Context, before, after core.Chat) error {
 	if before.State == after.State && before.Owner == after.Owner {
 		return nil
 	}
-	return t.note(ctx, after, func(m core.Milestones, r core.Rules) core.Milestones { return m.Moved(before, after, r) })
+	return t.note(ctx, after, func(m core.Milestones, r core.Rules) core.Milestones { return m.Moved(after, r) })
 }
 
 // noteAnswer stores that an operator wrote m, if that is the first answer in c.

@@ -46,13 +46,13 @@ func addWeek(s *rig.Sandbox) {
 			}
 			if i == 0 {
 				late, _ := c.FellDue(at.Add(core.Day), rules)
-				m = m.Moved(c, late, rules)
+				m = m.Moved(late, rules)
 			} else {
 				held, _, err := c.PickedUp(mika, at.Add(time.Duration(i)*time.Minute), rules)
 				if err != nil {
 					return err
 				}
-				m = m.Moved(c, held, rules).Answered(mika.ID, at.Add(time.Duration(90*i)*time.Second), rules)
+				m = m.Moved(held, rules).Answered(mika.ID, at.Add(time.Duration(90*i)*time.Second), rules)
 				over, err := held.Ended(mika, at.Add(70*time.Minute))
 				if err != nil {
 					return err
@@ -60,7 +60,7 @@ func addWeek(s *rig.Sandbox) {
 				if err := tx.SaveChat(ctx, over); err != nil {
 					return err
 				}
-				m = m.Moved(held, over, rules)
+				m = m.Moved(over, rules)
 				counts = append(counts, core.MessageCount{Operator: mika.ID, Brand: b.ID, Quarter: at.Unix() / 900, In: 1, Out: i})
 				if err := tx.SaveRating(ctx, core.Rating{Chat: c.ID, Scale: core.RatingThumbs, Score: i % 2, RatedAt: at.Add(2 * time.Hour)}); err != nil {
 					return err
