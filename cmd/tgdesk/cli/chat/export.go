@@ -52,7 +52,7 @@ audit says who exported what.`,
 				return err
 			}
 			if f.one(args) {
-				return exportOne(env, cmd, args[0], f)
+				return exportOne(env, cmd, args, f)
 			}
 			return exportMany(env, cmd, args, f)
 		},
@@ -75,12 +75,15 @@ audit says who exported what.`,
 	flags.StringVar(&f.after, "after", "", "only chats that began then or later: a date, a time, or an age such as 30d")
 	flags.StringVar(&f.before, "before", "", "only chats that began before")
 	flags.Int64Var(&f.afterChat, "after-chat", 0, "only chats with greater numbers")
-	cli.CompleteFlag(cmd, "format", []string{"text", "html", "json", "csv", "jsonl"})
+	cli.CompleteFlag(cmd, "format", formats())
 	cli.CompleteFlag(cmd, "rows", []string{"chats", "messages"})
 	cli.CompleteFlag(cmd, "state", strings.Split(stateNames(), ", "))
 	_ = cmd.RegisterFlagCompletionFunc("brand", env.CompleteBrands) // fails only for a flag that does not exist
 	return cmd
 }
+
+// formats are the values of --format.
+func formats() []string { return []string{"text", "html", "json", "csv", "jsonl"} }
 
 // filters are the flags that choose among all chats.
 func filters() []string {
@@ -89,7 +92,13 @@ func filters() []string {
 
 // one reports whether the export is of one chat, which needs nothing of what many need.
 func (f exportFlags) one(args []string) bool {
-	return len(args) == 1 && slices.Contains([]string{"text", "html", "json"}, f.format) && !f.files && !f.resume
+	return len(args) == 1 && export.FormatNamed(f.format) != nil && !f.files && !f.resume
+}
+
+// noNotes reports whether internal notes are left out: of one chat only where --notes=false
+// says so, of many unless --notes asks for them.
+func (f exportFlags) noNotes(args []string) bool {
+	return !f.notes && (f.notesSet || len(args) != 1)
 }
 
 func (f exportFlags) toFile() bool { return f.file != "" && f.file != "-" }
@@ -111,8 +120,8 @@ func (f exportFlags) check(cmd *cobra.Command, args []string) error {
 		}
 	}
 	switch {
-	case !slices.Contains([]string{"text", "html", "json", "csv", "jsonl"}, f.format):
-		return cli.Usagef("--format is text, html, json, csv or jsonl, not %q.", f.format)
+	case !slices.Contains(formats(), f.format):
+		return cli.Usagef("--format is one of %s, not %q.", strings.Join(formats(), ", "), f.format)
 	case f.rows != "chats" && f.rows != "messages":
 		return cli.Usagef("--rows is chats or messages, not %q.", f.rows)
 	case cmd.Flag("rows").Changed && f.format != "csv":
@@ -202,13 +211,13 @@ func (f exportFlags) describe() string {
 }
 
 // exportOne writes one chat and nothing beside it.
-func exportOne(env *cli.Env, cmd *cobra.Command, number string, f exportFlags) error {
-	return readChat(cmd.Context(), env, number, func(r core.Reader, row core.ChatRow) error {
+func exportOne(env *cli.Env, cmd *cobra.Command, args []string, f exportFlags) error {
+	return readChat(cmd.Context(), env, args[0], func(r core.Reader, row core.ChatRow) error {
 		x, err := exporter(cmd.Context(), env, r)
 		if err != nil {
 			return err
 		}
-		x.Versions, x.NoNotes = f.versions, f.notesSet && !f.notes
+		x.Versions, x.NoNotes = f.versions, f.noNotes(args)
 		write := export.FormatNamed(f.format)
 		writeTo := func(w io.Writer) error { return write(x, cmd.Context(), w, r, row) }
 		record := func(d *desk.Desk, op core.OperatorID) error {

@@ -102,7 +102,7 @@ func newManyExport(ctx context.Context, env *cli.Env, r core.Reader, args []stri
 		return nil, err
 	}
 	e := &manyExport{env: env, r: r, x: x, included: map[core.MessageID]string{}, shown: newProgressLine(env, !f.toFile())}
-	e.x.Versions, e.x.NoNotes = f.versions, !f.notes && (len(args) != 1 || f.notesSet)
+	e.x.Versions, e.x.NoNotes = f.versions, f.noNotes(args)
 	e.x.Counted = &e.state.Messages
 	if err := e.choose(ctx, f, x.Now); err != nil {
 		return nil, err
