@@ -80,7 +80,7 @@ type Search struct {
 
 // Bounds of a query: its characters and its words.
 const (
-	maxSearchLength = 500
+	MaxSearchLength = 500
 	maxSearchWords  = 16
 )
 
@@ -89,8 +89,8 @@ const (
 // wrong with a filter.
 func ParseSearch(text string, now time.Time) (Search, error) {
 	var s Search
-	if n := utf8.RuneCountInString(text); n > maxSearchLength {
-		return s, NewError(CodeInvalid, "search_too_long", n, maxSearchLength)
+	if n := utf8.RuneCountInString(text); n > MaxSearchLength {
+		return s, NewError(CodeInvalid, "search_too_long", n, MaxSearchLength)
 	}
 	filtered := false
 	for rest := text; ; {
@@ -142,12 +142,17 @@ func nextSearchWord(text string) (key, value string, quoted, closed bool, rest s
 	return key, text[:end], false, false, text[end:]
 }
 
-// searchFilters are the filters that there are.
-var searchFilters = []string{"from", "brand", "operator", "state", "tag", "chat", "before", "after", "has"}
+// SearchFilters are the filters of a query, in the order in which they are listed.
+func SearchFilters() []string {
+	return []string{"from", "brand", "operator", "state", "tag", "before", "after", "has", "chat"}
+}
+
+// SearchFrom are the values of the filter from.
+func SearchFrom() []From { return []From{FromVisitor, FromOperator, FromBot, FromNote} }
 
 // filter takes a filter of a query in.
 func (s *Search) filter(key, value string, now time.Time) (err error) {
-	if !slices.Contains(searchFilters, key) {
+	if !slices.Contains(SearchFilters(), key) {
 		return NewError(CodeInvalid, "search_filter_unknown", key)
 	}
 	if value = strings.TrimSpace(value); value == "" {
@@ -156,7 +161,7 @@ func (s *Search) filter(key, value string, now time.Time) (err error) {
 	switch key {
 	case "from":
 		from := From(strings.ToLower(value))
-		if !slices.Contains([]From{FromVisitor, FromOperator, FromBot, FromNote}, from) {
+		if !slices.Contains(SearchFrom(), from) {
 			return NewError(CodeInvalid, "search_from", value)
 		}
 		s.From = append(s.From, from)

@@ -14,9 +14,6 @@ import (
 	"tgdesk/core/fold"
 )
 
-// filters are those of core.ParseSearch, in the order in which they are listed.
-var filters = []string{"from", "brand", "operator", "state", "tag", "before", "after", "has", "chat"}
-
 // values are what filters can be completed to.
 type values struct{ operators, tags []string }
 
@@ -81,7 +78,7 @@ func (a *Search) choices(word string) (list []string) {
 	name, value, isFilter := strings.Cut(word, ":")
 	name = strings.ToLower(name)
 	if !isFilter {
-		for _, f := range filters {
+		for _, f := range core.SearchFilters() {
 			if strings.HasPrefix(f, name) {
 				list = append(list, f+":")
 			}
@@ -104,7 +101,7 @@ func (a *Search) choices(word string) (list []string) {
 func (a *Search) valuesOf(filter string) (list []string) {
 	switch filter {
 	case "from":
-		for _, f := range []core.From{core.FromVisitor, core.FromOperator, core.FromBot, core.FromNote} {
+		for _, f := range core.SearchFrom() {
 			list = append(list, string(f))
 		}
 	case "brand":
@@ -135,7 +132,7 @@ func (a *Search) offered() (choices []string, at int) {
 	}
 	word := lastWord(a.field.LineBefore())
 	name, _, isFilter := strings.Cut(word, ":")
-	if !isFilter || !slices.Contains(filters, strings.ToLower(name)) {
+	if !isFilter || !slices.Contains(core.SearchFilters(), strings.ToLower(name)) {
 		return nil, -1
 	}
 	choices = a.choices(word)

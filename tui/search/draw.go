@@ -64,7 +64,7 @@ func (a *Search) about(w int) (rows []term.Row) {
 	n, said := len(a.results.hits), ""
 	switch {
 	case strings.TrimSpace(a.field.Text()) == "":
-		said = lc.Screen("search_filters", strings.Join(filters, ": ")+":")
+		said = lc.Screen("search_filters", strings.Join(core.SearchFilters(), ": ")+":")
 	case (a.waiting || a.cancel != nil) && n == 0:
 		said = lc.Screen("search_running")
 	case a.results.more:
@@ -121,7 +121,7 @@ func (a *Search) help(w int) (rows []term.Row) {
 		rows = append(rows, term.Row{{X: 1, W: text.Width(l), Text: th.Dim.Paint(l)}})
 	}
 	rows = append(rows, nil)
-	for _, f := range filters {
+	for _, f := range core.SearchFilters() {
 		shown := text.Cut(lc.Screen("search_help_"+f), w-14)
 		rows = append(rows, term.Row{{X: 3, W: text.Width(f) + 1, Text: th.Key.Paint(f + ":")}, {X: 13, W: text.Width(shown), Text: th.Dim.Paint(shown)}})
 	}

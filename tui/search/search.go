@@ -25,8 +25,7 @@ import (
 // Sizes of the search.
 const (
 	pageSize    = 50
-	lineLimit   = 500 // characters, as core.ParseSearch has it
-	mostEarlier = 20  // searches that can be recalled
+	mostEarlier = 20 // searches that can be recalled
 )
 
 // debounce is how long nothing must be typed before a query is made.
@@ -84,7 +83,7 @@ type results struct {
 
 // New returns a search that is closed.
 func New(s *session.Session, o Options) *Search {
-	return &Search{s: s, o: o, field: compose.NewField(lineLimit), spinner: session.NewSpinner(), recalled: -1}
+	return &Search{s: s, o: o, field: compose.NewField(core.MaxSearchLength), spinner: session.NewSpinner(), recalled: -1}
 }
 
 // Start opens the search with a text in its line.

@@ -63,7 +63,7 @@ func TestChoices(t *testing.T) {
 func TestFiltersAreThoseOfSearches(t *testing.T) {
 	t.Parallel()
 	a := newSearch(theme.None())
-	for _, f := range filters {
+	for _, f := range core.SearchFilters() {
 		_, err := core.ParseSearch(f+":", noon())
 		if e, ok := errors.AsType[*core.Error](err); !ok || e.ID != "search_filter_empty" {
 			t.Errorf("%s: is refused: %v", f, err)
@@ -79,7 +79,7 @@ func TestFiltersAreThoseOfSearches(t *testing.T) {
 	}
 	_, err := core.ParseSearch("nothing:x", noon())
 	sentence := locale.English().Error(err)
-	for _, f := range filters {
+	for _, f := range core.SearchFilters() {
 		if !strings.Contains(sentence, f+":") {
 			t.Errorf("%s: is not among those that %q lists", f, sentence)
 		}
