@@ -25,10 +25,7 @@ func (d *Desk) note(ctx context.Context, op core.OperatorID, chat core.ChatID, t
 	}
 	var note core.Message
 	err = d.write(ctx, func(t *tx) error {
-		by, c, _, err := t.chatToChange(ctx, op, chat, core.MayNote)
-		if err == nil {
-			err = t.mayDescribe(ctx, c.VisitorID)
-		}
+		by, c, err := t.chatToDescribe(ctx, op, chat, core.MayNote)
 		if err != nil {
 			return err
 		}

@@ -246,6 +246,9 @@ func (s scoped) Report(ctx context.Context, q core.ReportQuery) (core.Report, er
 	if err == nil {
 		err = core.MayReport(op, q.Operator)
 	}
+	if err == nil {
+		err = q.Check()
+	}
 	if err != nil {
 		return core.Report{}, err
 	}

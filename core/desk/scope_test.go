@@ -1,12 +1,40 @@
 package desk
 
 import (
+	"context"
 	"go/ast"
 	"go/parser"
 	"go/token"
 	"slices"
 	"testing"
+	"time"
+
+	"tgdesk/core"
 )
+
+// operatorReader knows one operator.
+type operatorReader struct {
+	core.Reader
+	op core.Operator
+}
+
+func (r operatorReader) Operator(context.Context, core.OperatorID) (core.Operator, error) {
+	return r.op, nil
+}
+
+// TestReportOfNoBrand: what cannot be a report is none of other brands either.
+func TestReportOfNoBrand(t *testing.T) {
+	t.Parallel()
+	view := scoped{Reader: operatorReader{op: core.Operator{ID: 1, Role: core.RoleSupervisor, Brands: core.SetOf[core.BrandID](1)}}, op: 1}
+	q := core.ReportQuery{Brands: core.SetOf[core.BrandID](2), By: core.ReportByDay, From: time.Unix(1e6, 0), To: time.Unix(0, 0)}
+	if _, err := view.Report(t.Context(), q); core.CodeOf(err) != core.CodeInvalid {
+		t.Errorf("backwards: %v", err)
+	}
+	q.From, q.To = q.To, q.To.Add(core.Day)
+	if r, err := view.Report(t.Context(), q); err != nil || r.Total.Opened != 0 {
+		t.Errorf("of another brand: %+v, %v", r, err)
+	}
+}
 
 // TestEveryReadIsScoped: each method of core.Reader is confined to the brands of the
 // operator who reads, or says nothing of a brand.

@@ -12,10 +12,7 @@ import (
 func (d *Desk) Tag(ctx context.Context, op core.OperatorID, chat core.ChatID, add, remove []string) (core.Tags, error) {
 	var next core.Tags
 	err := d.write(ctx, func(t *tx) error {
-		_, c, _, err := t.chatToChange(ctx, op, chat, core.MayTag)
-		if err == nil {
-			err = t.mayDescribe(ctx, c.VisitorID)
-		}
+		_, c, err := t.chatToDescribe(ctx, op, chat, core.MayTag)
 		if err != nil {
 			return err
 		}

@@ -47,6 +47,14 @@ func (t *tx) chatToChange(ctx context.Context, op core.OperatorID, chat core.Cha
 	return by, c, l, t.nameHolder(ctx, may(by, c), c)
 }
 
+// chatToDescribe is chatToChange for what is written about the visitor.
+func (t *tx) chatToDescribe(ctx context.Context, op core.OperatorID, chat core.ChatID, may func(core.Operator, core.Chat) error) (by core.Operator, c core.Chat, err error) {
+	if by, c, _, err = t.chatToChange(ctx, op, chat, may); err != nil {
+		return by, c, err
+	}
+	return by, c, t.mayDescribe(ctx, c.VisitorID)
+}
+
 // nameHolder says in a refusal who holds the chat, or to whom it is offered.
 func (t *tx) nameHolder(ctx context.Context, refusal error, c core.Chat) error {
 	holder := c.Owner.Operator
