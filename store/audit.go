@@ -35,9 +35,7 @@ func (r reader) AuditEntries(ctx context.Context, q core.AuditQuery) ([]core.Aud
 	if q.Chat != 0 {
 		query += ` AND a.chat_id = ?3`
 	}
-	if !q.Brands.Empty() {
-		query += ` AND a.brand_id IN (` + q.Brands.String() + `)`
-	}
+	query += ofBrands("a.brand_id", q.Brands)
 	args := []any{before, q.Operator, q.Chat, q.Since.UnixMilli(), nonNegative(q.Limit), q.Name}
 	if len(q.Acts) > 0 {
 		query += ` AND a.act IN (?7` + strings.Repeat(`, ?`, len(q.Acts)-1) + `)` // a bare ? is one more than the last

@@ -65,9 +65,7 @@ func (r reader) Visitors(ctx context.Context, q core.VisitorQuery) ([]core.Visit
 	default:
 		query += ` WHERE v.id > 0`
 	}
-	if !q.Brands.Empty() {
-		query += ` AND v.brand_id IN (` + q.Brands.String() + `)`
-	}
+	query += ofBrands("v.brand_id", q.Brands)
 	order := ` ORDER BY v.id DESC LIMIT ?`
 	if q.Listed {
 		order = ` ORDER BY v.block = 'approved', k.asked_at DESC, v.id DESC LIMIT ?`

@@ -19,7 +19,7 @@ import (
 // disk.
 const readers = 4
 
-// busyTimeout is how many milliseconds the writing connection waits for other processes.
+// busyTimeout is how many milliseconds a connection waits for other processes.
 const busyTimeout = "5000"
 
 // connectTimeout is how long, and connectRetry how often, the first connection is
@@ -94,7 +94,7 @@ const (
 // openPool returns the pool of reading connections. Its transactions are single
 // statements: a longer one would block checkpoints.
 func openPool(path, mode string, allow func() error) *sql.DB {
-	db := open(path, mode+"&_stmt_cache_size=64", []setting{{"busy_timeout", "5000"}, {"temp_store", "2"}, {"query_only", "1"}}, allow)
+	db := open(path, mode+"&_stmt_cache_size=64", []setting{{"busy_timeout", busyTimeout}, {"temp_store", "2"}, {"query_only", "1"}}, allow)
 	db.SetMaxOpenConns(readers)
 	db.SetMaxIdleConns(readers)
 	return db

@@ -115,7 +115,7 @@ func openPlain(dir string) (*sql.DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	db := open(path, mode, []setting{{"busy_timeout", "5000"}, {"temp_store", "2"}}, nil)
+	db := open(path, mode, []setting{{"busy_timeout", busyTimeout}, {"temp_store", "2"}}, nil)
 	db.SetMaxOpenConns(1)
 	return db, nil
 }

@@ -63,6 +63,14 @@ func (p poolQueryer) observe(err error) {
 // is no bare parameter.
 func stablePlan(query string) string { return strings.ReplaceAll(query, "?", "+?") }
 
+// ofBrands is a condition for some brands, all for the empty set.
+func ofBrands(column string, brands core.Set[core.BrandID]) string {
+	if brands.Empty() {
+		return ``
+	}
+	return ` AND ` + column + ` IN (` + brands.String() + `)`
+}
+
 // scanner is one row.
 type scanner interface{ Scan(into ...any) error }
 

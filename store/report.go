@@ -60,14 +60,6 @@ func ratedSQL(brands core.Set[core.BrandID]) string {
 		WHERE rt.rated_at >= ?1 AND rt.rated_at < ?2` + ofBrands("c.brand_id", brands)
 }
 
-// ofBrands is a condition for some brands, all for the empty set.
-func ofBrands(column string, brands core.Set[core.BrandID]) string {
-	if brands.Empty() {
-		return ``
-	}
-	return ` AND ` + column + ` IN (` + brands.String() + `)`
-}
-
 const (
 	brandNamesSQL    = `SELECT id, name FROM brands`
 	operatorNamesSQL = `SELECT id, name FROM operators`

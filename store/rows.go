@@ -282,12 +282,11 @@ func askedCountSQL() string {
 // waits longest, how many messages are unsent, how many blocks are asked for, and how many
 // chats chatbots hold.
 func overviewSQL(brands core.Set[core.BrandID]) string {
-	of, unsent, asked, bots := ``, unsentSQL, blocksAskedSQL, chatbotCountSQL
+	of, unsent := ``, unsentSQL
+	asked, bots := blocksAskedSQL+ofBrands("k.brand_id", brands), chatbotCountSQL+ofBrands("brand_id", brands)
 	if !brands.Empty() {
 		of = ` WHERE brand_id IN (` + brands.String() + `)`
-		unsent = unsentOfSQL + ` AND v.brand_id IN (` + brands.String() + `)`
-		asked += ` AND k.brand_id IN (` + brands.String() + `)`
-		bots += ` AND brand_id IN (` + brands.String() + `)`
+		unsent = unsentOfSQL + ofBrands("v.brand_id", brands)
 	}
 	return `SELECT state, chats, failed, unknown, (` + longestWaitingSQL(brands) + `), (` + unsent + `), (` + asked + `), (` + bots + `) FROM chat_counts` + of
 }

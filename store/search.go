@@ -107,10 +107,7 @@ func (s searcher) conditions() (list string) {
 // chatConditions are the filters on chats c. What precedes a chat is in none.
 func (s searcher) chatConditions() string {
 	q := s.query
-	list := ` AND c.reason <> 'start'`
-	if !q.Brands.Empty() {
-		list += ` AND c.brand_id IN (` + q.Brands.String() + `)`
-	}
+	list := ` AND c.reason <> 'start'` + ofBrands("c.brand_id", q.Brands)
 	if len(q.States) > 0 {
 		list += ` AND c.state IN (` + quoted(q.States) + `) AND c.sort_at >= 0` // those that are kept apart are in no list
 	}

@@ -103,7 +103,7 @@ func (w *indexWriter) applyChanges(ctx context.Context) (bool, error) {
 	err = w.write(ctx, func(t *sql.Tx) error {
 		for _, c := range changes {
 			if f := family(c.kind[:1]); c.kind == "messages" || c.kind == "chats" { // it is made anew next
-				if _, err := t.Exec("UPDATE shards SET digest = -1 WHERE family = ? AND shard = ?", f, c.id); err != nil {
+				if _, err := t.Exec("UPDATE shards SET digest = ? WHERE family = ? AND shard = ?", erasedDigest, f, c.id); err != nil {
 					return err
 				}
 			}
@@ -195,10 +195,10 @@ func (w *indexWriter) rebuildShard(ctx context.Context) (bool, error) {
 			_, last := bounds(shard)
 			full := last <= w.top.highest(f)
 			switch {
-			case ok && s.digest.Int64 != -1 && (!full || s.sealed && s.digest.Valid):
-			case ok && s.digest.Int64 != -1 && s.upto == last: // it is full, or was changed
+			case ok && s.digest.Int64 != erasedDigest && (!full || s.sealed && s.digest.Valid):
+			case ok && s.digest.Int64 != erasedDigest && s.upto == last: // it is full, or was changed
 				return true, w.write(ctx, func(t *sql.Tx) error { return w.seal(ctx, t, s) })
-			case !ok && full, ok && s.digest.Int64 == -1:
+			case !ok && full, ok && s.digest.Int64 == erasedDigest:
 				return true, w.rebuild(ctx, f, shard, min(last, w.top.highest(f)))
 			}
 		}

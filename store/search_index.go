@@ -82,12 +82,17 @@ const (
 const indexVersion = 1
 
 // indexSchema: a shard has all documents up to the id upto; it is sealed once there are
-// later ones, and digest then is a checksum of its pages. A block has the times of 1024
-// messages that follow each other.
+// later ones, and digest then is a checksum of its pages. digest is NULL for a shard that
+// still grows, or was changed since it was sealed, and erasedDigest for one of which
+// something was erased: it is made anew. A block has the times of 1024 messages that follow
+// each other.
 const indexSchema = `
 CREATE TABLE position (id INTEGER PRIMARY KEY CHECK (id = 1), run BLOB NOT NULL, messages INTEGER NOT NULL, chats INTEGER NOT NULL, changes INTEGER NOT NULL) STRICT;
 CREATE TABLE shards (family TEXT NOT NULL, shard INTEGER NOT NULL, upto INTEGER NOT NULL, sealed INTEGER NOT NULL, digest INTEGER, PRIMARY KEY (family, shard)) STRICT, WITHOUT ROWID;
 CREATE TABLE blocks (block INTEGER PRIMARY KEY, earliest INTEGER NOT NULL, latest INTEGER NOT NULL) STRICT;`
+
+// erasedDigest is no checksum: those are not negative.
+const erasedDigest = -1
 
 // blockBits: a block has 1<<blockBits messages.
 const blockBits = 10
@@ -121,7 +126,7 @@ func newSearchIndex(dir, mode string) *searchIndex {
 // may take its last commits, which then are made again.
 func openIndexWriter(path string) *sql.DB {
 	db := open(path, "_txlock=immediate&_stmt_cache_size=64", []setting{
-		{"busy_timeout", "5000"}, {"journal_mode", "wal"}, {"synchronous", "1"}, {"cache_size", "-16000"},
+		{"busy_timeout", busyTimeout}, {"journal_mode", "wal"}, {"synchronous", "1"}, {"cache_size", "-16000"},
 		{"temp_store", "2"}, {"journal_size_limit", "67108864"}, {"wal_autocheckpoint", "4000"}, {"secure_delete", "1"},
 	}, nil)
 	db.SetMaxOpenConns(1)
@@ -159,10 +164,8 @@ func (x *searchIndex) remove() error {
 	if err := x.closeFiles(); err != nil {
 		return err
 	}
-	for _, suffix := range []string{"", "-wal", "-shm", "-journal"} {
-		if err := os.Remove(x.path + suffix); err != nil && !errors.Is(err, os.ErrNotExist) {
-			return folder.Unusable(filepath.Dir(x.path), err)
-		}
+	if err := folder.RemoveDatabase(x.path); err != nil {
+		return err
 	}
 	x.damaged.Store(false)
 	return nil
@@ -184,7 +187,7 @@ func broken(err error) bool {
 	return ok && (corrupt(err) || e.Code == sqlite3.ErrError || e.Code == sqlite3.ErrConstraint)
 }
 
-// queryRow reads one row of the index.
+// rowQueryer runs queries on a connection, a pool or in a transaction.
 type rowQueryer interface {
 	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
 	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
@@ -215,7 +218,7 @@ func readShards(ctx context.Context, q rowQueryer) ([]shardState, error) {
 	})
 }
 
-// digestOf is a checksum of a shard.
+// digestOf is a checksum of a shard, of 32 bits.
 func digestOf(ctx context.Context, q rowQueryer, f family, shard int64) (sum int64, err error) {
 	table := tableOf(f, shard)
 	of := crc32.New(crc32.MakeTable(crc32.Castagnoli))
@@ -343,7 +346,7 @@ func (d *DB) CheckSearch(ctx context.Context) (p core.IndexProgress, usable bool
 		return p, false, ctx.Err()
 	}
 	for _, s := range shards {
-		if s.sealed && s.digest.Valid && s.digest.Int64 >= 0 {
+		if s.sealed && s.digest.Valid && s.digest.Int64 != erasedDigest {
 			if sum, err := digestOf(ctx, pool, s.family, s.shard); err != nil || sum != s.digest.Int64 {
 				return p, false, ctx.Err()
 			}

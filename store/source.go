@@ -13,12 +13,8 @@ const (
 )
 
 func (r reader) SourcesInUse(ctx context.Context, brands core.Set[core.BrandID]) ([]core.SourceUse, error) {
-	query := sourcesInUseSQL
-	if !brands.Empty() {
-		query += ` AND brand_id IN (` + brands.String() + `)`
-	}
 	return queryAll(ctx, r.q, "list the sources of chats", func(row scanner) (u core.SourceUse, err error) {
 		err = row.Scan(&u.Source, &u.Chats)
 		return u, err
-	}, query+bySourceSQL)
+	}, sourcesInUseSQL+ofBrands("brand_id", brands)+bySourceSQL)
 }

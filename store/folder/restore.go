@@ -120,8 +120,13 @@ func SetLogAside(dir string, now time.Time) (string, error) {
 }
 
 // RemoveLog removes the log beside the database at path, of which a copy was made.
-func RemoveLog(path string) error {
-	for _, suffix := range []string{"-wal", "-shm"} {
+func RemoveLog(path string) error { return remove(path, "-wal", "-shm") }
+
+// RemoveDatabase removes the database at path and what SQLite wrote beside it.
+func RemoveDatabase(path string) error { return remove(path, databaseSuffixes()...) }
+
+func remove(path string, suffixes ...string) error {
+	for _, suffix := range suffixes {
 		if err := os.Remove(path + suffix); err != nil && !errors.Is(err, os.ErrNotExist) {
 			return Unusable(filepath.Dir(path), err)
 		}
