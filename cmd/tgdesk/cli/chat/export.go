@@ -121,7 +121,9 @@ func (f exportFlags) check(cmd *cobra.Command, args []string) error {
 	}
 	switch {
 	case !slices.Contains(formats(), f.format):
-		return cli.Usagef("--format is one of %s, not %q.", strings.Join(formats(), ", "), f.format)
+		all := formats()
+		last := len(all) - 1
+		return cli.Usagef("--format is %s or %s, not %q.", strings.Join(all[:last], ", "), all[last], f.format)
 	case f.rows != "chats" && f.rows != "messages":
 		return cli.Usagef("--rows is chats or messages, not %q.", f.rows)
 	case cmd.Flag("rows").Changed && f.format != "csv":
