@@ -2,6 +2,7 @@ package reports
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/charmbracelet/bubbles/spinner"
@@ -89,6 +90,10 @@ func (r *Reports) read() tea.Cmd {
 			if a.course, msg.err = desk.Report(ctx, q); msg.err != nil {
 				return msg
 			}
+		}
+		if a.report.By.OfTime() { // the table begins with the newest
+			a.report.Rows = slices.Clone(a.report.Rows)
+			slices.Reverse(a.report.Rows)
 		}
 		a.now, msg.err = desk.Overview(ctx, q.Brands)
 		msg.took = now().Sub(began)

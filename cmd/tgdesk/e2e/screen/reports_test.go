@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -188,6 +189,9 @@ func compareReport(s *rig.Session, by core.ReportBy, narrowed bool) {
 	s.Expect("last 12 months", " by "+string(by), fmt.Sprintf(" Opened      %d ", all.Opened), fmt.Sprintf("Answered    %d · ", all.Answered), fmt.Sprintf("Unanswered  %d · %.1f %%", all.Unanswered, 100*all.UnansweredShare()),
 		"Response    "+brief(all.FirstResponse, all.FirstResponse.P50)+" / "+brief(all.FirstResponse, all.FirstResponse.P90), "Wait        "+brief(all.Wait, all.Wait.P50)+" / ", fmt.Sprintf("idle %d", all.Completed[core.ReasonIdle]),
 		fmt.Sprintf("Rating      %.1f of 5 · %d", all.Ratings.Mean, all.Ratings.Count))
+	if by.OfTime() { // the newest are on top
+		slices.Reverse(r.Rows)
+	}
 	rows := r.Rows[:min(len(r.Rows), 12)]
 	shown := make([][]string, len(rows))
 	named := func(row core.ReportRow) string { return cmp.Or(row.Key, "(nobody)") }
