@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -31,11 +32,20 @@ const turn = 20
 // disturb less. The metrics in µs say where a message's time goes: "apply" is the
 // rules and their SQL, and decoding as far as it waits for it, "commit" is writing to
 // disk and syncing, "rest" is the wire, the beginning of decoding, and telling of it.
-func BenchmarkIntake(b *testing.B) {
+// Nothing is indexed for search meanwhile.
+func BenchmarkIntake(b *testing.B) { benchIntake(b, false) }
+
+// BenchmarkIntakeIndexed is BenchmarkIntake with all that the index for search costs: it is
+// written beside, without the rests that the engine makes, and each turn ends when it has
+// caught up. "index" is how long that takes for a message.
+func BenchmarkIntakeIndexed(b *testing.B) { benchIntake(b, true) }
+
+func benchIntake(b *testing.B, indexed bool) {
 	ctx := b.Context()
 	plain, full := newUpdateServer(b), newUpdateServer(b)
 	link := telegram.New(telegram.Options{APIURL: plain.url}).Connect(token, core.Server{})
 	x := newIntakeRig(b, full.url, token)
+	x.indexing.Store(false)
 	full.allow(batchSize) // the first poll is the engine's start
 	full.wait(b)
 	x.reset()
@@ -55,7 +65,12 @@ func BenchmarkIntake(b *testing.B) {
 		decoding.stop()
 		whole.start()
 		full.allow(calls * batchSize)
+		caughtUp := func() {}
+		if indexed {
+			caughtUp = x.index(b)
+		}
 		full.wait(b)
+		caughtUp()
 		whole.stop()
 	}
 	b.StopTimer()
@@ -66,11 +81,47 @@ func BenchmarkIntake(b *testing.B) {
 	b.ReportMetric(100*decoding.took.Seconds()/whole.took.Seconds(), "%-of-decode-only")
 	if whole.used > 0 {
 		b.ReportMetric(100*decoding.used.Seconds()/whole.used.Seconds(), "cpu-%-of-decode-only")
+		b.ReportMetric(each(whole.used), "cpu-µs/msg")
 	}
 	b.ReportMetric(each(x.applying), "apply-µs/msg")
 	b.ReportMetric(each(x.committing), "commit-µs/msg")
-	b.ReportMetric(each(whole.took-x.applying-x.committing), "rest-µs/msg")
+	if indexed {
+		b.ReportMetric(each(x.indexed), "index-µs/msg")
+	} else {
+		b.ReportMetric(each(whole.took-x.applying-x.committing), "rest-µs/msg")
+	}
 	x.check(b, int(n)+batchSize)
+}
+
+// index begins to index what comes in; caughtUp ends that once all is indexed.
+func (x *intakeRig) index(b *testing.B) (caughtUp func()) {
+	const look = time.Millisecond
+	end, ended := make(chan struct{}), make(chan error)
+	go func() {
+		for last := false; ; {
+			began := time.Now()
+			p, err := x.db.IndexSearch(context.WithoutCancel(b.Context()))
+			x.add(&x.timings.indexed, time.Since(began))
+			if err != nil || last && !p.More {
+				ended <- err
+				return
+			}
+			if p.More {
+				continue
+			}
+			select {
+			case <-end:
+				last = true
+			case <-time.After(look):
+			}
+		}
+	}()
+	return func() {
+		close(end)
+		if err := <-ended; err != nil {
+			b.Fatal(err)
+		}
+	}
 }
 
 // BenchmarkIntakeOfTwo compares, in turns, two brands that take in as many messages each
@@ -89,6 +140,7 @@ func BenchmarkIntakeOfTwo(b *testing.B) {
 		both.Close()
 	})
 	x := newIntakeRig(b, both.URL, token, secondToken)
+	x.indexing.Store(false)
 	for _, s := range []*updateServer{first, second} {
 		s.allow(batchSize)
 		s.wait(b)
@@ -142,8 +194,9 @@ type intakeRig struct {
 }
 
 type timings struct {
-	mu                   sync.Mutex
-	applying, committing time.Duration
+	indexing                      atomic.Bool // whether the engine writes the index for search
+	mu                            sync.Mutex
+	applying, committing, indexed time.Duration
 }
 
 func newIntakeRig(b testing.TB, url string, tokens ...core.Token) *intakeRig {
@@ -153,6 +206,7 @@ func newIntakeRig(b testing.TB, url string, tokens ...core.Token) *intakeRig {
 		b.Fatal(err)
 	}
 	x := &intakeRig{db: db}
+	x.indexing.Store(true)
 	tg := telegram.New(telegram.Options{APIURL: url})
 	var eng *engine.Engine
 	x.desk, eng = cli.NewDesk(timedStore{db, &x.timings}, tg, engine.Options{})
@@ -178,7 +232,7 @@ func newIntakeRig(b testing.TB, url string, tokens ...core.Token) *intakeRig {
 func (s *timings) reset() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.applying, s.committing = 0, 0
+	s.applying, s.committing, s.indexed = 0, 0, 0
 }
 
 func (s *timings) add(to *time.Duration, d time.Duration) {
@@ -228,4 +282,11 @@ func (s timedStore) Write(ctx context.Context, fn func(core.Tx) error) error {
 	})
 	s.w.add(&s.w.committing, time.Since(ran))
 	return err
+}
+
+func (s timedStore) IndexSearch(ctx context.Context) (core.IndexProgress, error) {
+	if !s.w.indexing.Load() {
+		return core.IndexProgress{}, nil
+	}
+	return s.Store.IndexSearch(ctx)
 }
