@@ -1,14 +1,19 @@
+//go:build unix
+
 package store
 
 import (
 	"context"
 	"flag"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -16,7 +21,10 @@ import (
 	"tgdesk/store/folder"
 )
 
-var searchMessages = flag.Int("search.messages", 20_000, "messages that searches are measured on; the figures of the manual are of 1000000")
+var (
+	searchMessages = flag.Int("search.messages", 20_000, "messages that searches are measured on; the figures of the manual are of 1000000")
+	searchFolder   = flag.String("search.folder", "", "a folder in which the desk and its index stay, and are not made again the next time")
+)
 
 // corpus makes texts of six scripts, of words that are as common as those of a language.
 type corpus struct {
@@ -67,7 +75,13 @@ func fillForSearch(b *testing.B, d *desk, c *corpus, count int) {
 	ctx := context.Background()
 	var other core.Brand
 	d.write(func(tx core.Tx) (err error) {
-		other, err = tx.InsertBrand(ctx, testBrand("globex"))
+		if d.brand, err = tx.InsertBrand(ctx, testBrand("acme")); err != nil {
+			return err
+		}
+		if other, err = tx.InsertBrand(ctx, testBrand("globex")); err != nil {
+			return err
+		}
+		d.mika, err = tx.SaveOperator(ctx, core.Operator{Name: "mika", Role: core.RoleAdmin})
 		return err
 	})
 	for n := 0; n < count; {
@@ -78,12 +92,11 @@ func fillForSearch(b *testing.B, d *desk, c *corpus, count int) {
 				if err != nil {
 					return err
 				}
-				state := core.Completed
-				if c.rng.IntN(50) == 0 {
-					state = core.Pending
-				}
-				chat, err := t.InsertChat(ctx, chatIn(v, state, noon().Add(time.Duration(n)*time.Second), d.mika.ID))
+				chat, err := t.InsertChat(ctx, chatIn(v, stateForSearch(n/10), noon().Add(time.Duration(n)*time.Second), d.mika.ID))
 				if err != nil {
+					return err
+				}
+				if err := t.SaveTags(ctx, chat.ID, tagsForSearch(n/10)); err != nil {
 					return err
 				}
 				for i := range 10 {
@@ -110,57 +123,165 @@ func fillForSearch(b *testing.B, d *desk, c *corpus, count int) {
 	}
 }
 
-// queries are of every kind: rare, common and absent words of all scripts, phrases, and with
-// filters.
-func (c *corpus) queries() (list []string) {
-	for script := range 6 {
-		rare, common, most := c.words[script][20_000+c.rng.IntN(9000)], c.words[script][100+c.rng.IntN(200)], c.words[script][c.rng.IntN(3)]
-		list = append(list, rare, common, most, string([]rune(most)[:1]), common+" "+most, rare+" "+most, `"`+most+" "+common+`"`, "absent"+rare,
-			rare+" from:note", most+" from:note has:file", most+" from:note brand:globex", common+" state:pending", most+" state:pending", common+" brand:acme operator:mika", most+" before:2026-03-03", common+" after:2026-03-04 before:2026-03-08")
+// stateForSearch and tagsForSearch leave few chats to some filters, and many to others.
+func stateForSearch(chat int) core.State {
+	switch {
+	case chat%50 == 1:
+		return core.Pending
+	case chat%1000 == 2:
+		return core.Active
 	}
-	return append(list, "invoice", "invoice has:file", "has:file", "from:note", "user", "state:pending", "user_1234", "zzzz")
+	return core.Completed
 }
 
-// BenchmarkSearch indexes a desk, and prints what a search takes, warm and in a new process
-// with nothing in memory, and what the index takes. For the figures of the manual:
-//
-//	go test ./store -run - -bench 'Search$' -benchtime 1x -timeout 30m -search.messages 1000000
-func BenchmarkSearch(b *testing.B) {
-	d, c := newDesk(b), newCorpus()
-	fillForSearch(b, d, c, *searchMessages)
-	queries := c.queries()
-	for b.Loop() {
-		if err := os.Remove(filepath.Join(d.dir, folder.Index)); err == nil {
-			b.Fatal("the index is there already; use -benchtime 1x")
+func tagsForSearch(chat int) core.Tags {
+	switch {
+	case chat%500 == 3:
+		return core.TagsOf("vip")
+	case chat%5 == 4:
+		return core.TagsOf("paid")
+	}
+	return ""
+}
+
+// queries are of every kind: rare, common and absent words of all scripts, phrases, and with
+// filters.
+func (c *corpus) queries() map[string][]string {
+	all := map[string][]string{
+		"filters alone": {"has:file", "from:note", "state:pending", "state:active", "tag:vip", "tag:paid", "chat:7", "operator:mika", "before:2026-03-02", "from:note has:file"},
+		"file name":     {"invoice", "invoice has:file", "invoice_5", "invoice pdf before:2026-03-03"},
+		"visitors":      {"user", "user_1234", "user_1 state:pending"},
+	}
+	for script, words := range c.words {
+		rare, common, second := words[20_000+c.rng.IntN(9000)], words[100+c.rng.IntN(100)], words[200+c.rng.IntN(100)]
+		most, foreign := words[c.rng.IntN(3)], c.words[(script+1)%6][c.rng.IntN(3)]
+		letters := []rune(most + second)
+		for kind, list := range map[string][]string{
+			"one rare word":        {rare},
+			"one common word":      {common, second},
+			"most common word":     {most},
+			"no hit":               {"absent" + rare, rare + foreign, rare + " " + foreign, rare + " from:note has:file"},
+			"common and common":    {common + " " + second, common + " " + most},
+			"never together":       {most + " " + foreign, common + " " + foreign, most + " invoice", foreign + " " + string(letters[:1])},
+			"phrase":               {`"` + most + " " + common + `"`, `"` + common + " " + second + `"`, `"` + most + " " + words[4] + `"`},
+			"one letter":           {string(letters[:1]), string(letters[len(letters)-1:])},
+			"two letters":          {string(letters[:2])},
+			"word and one letter":  {most + " " + string(letters[:1]), common + " " + string(letters[len(letters)-1:]), rare + " " + string(letters[:1])},
+			"from, operator, file": {rare + " from:note", common + " operator:mika", most + " from:note has:file", common + " has:file", most + " from:bot", string(letters[:1]) + " from:bot"},
+			"brand":                {most + " from:note brand:globex", common + " brand:acme operator:mika"},
+			"few chats":            {common + " state:active", most + " state:active", most + " tag:vip", string(letters[:1]) + " tag:vip", most + " chat:77"},
+			"some chats":           {common + " state:pending", most + " state:pending", common + " state:pending has:file", most + " tag:paid", rare + " tag:paid", string(letters[:1]) + " state:pending"},
+			"time":                 {most + " before:2026-03-03", common + " after:2026-03-04 before:2026-03-08", string(letters[:1]) + " before:2026-03-02", rare + " after:2026-03-05"},
+		} {
+			if script == 5 {
+				kind = "CJK: " + kind
+			}
+			all[kind] = append(all[kind], list...)
 		}
+	}
+	han := c.words[5]
+	all["CJK: one sign"] = []string{"日", "法", "会", "金"}
+	all["CJK: two signs"] = []string{string([]rune(han[1] + han[2])[:2]), "日法", "金手", "員九", "日本"}
+	return all
+}
+
+// BenchmarkSearch indexes a desk, and prints what searches of each kind take, warm and in a
+// new process with nothing in memory, and what the index takes. For the figures of the manual:
+//
+//	go test ./store -run - -bench 'Search$' -benchtime 1x -timeout 30m -search.messages 1000000 -search.folder FOLDER
+//
+// With -v it prints what each query takes.
+func BenchmarkSearch(b *testing.B) {
+	c := newCorpus()
+	d := searchBenchDesk(b, c)
+	path := filepath.Join(d.dir, folder.Index)
+	made := folder.Find(path) != nil
+	before := processorTime()
+	index(b, d.DB)
+	took := processorTime() - before
+	if err := d.Close(); err != nil {
+		b.Fatal(err)
+	}
+	d.DB = must[*DB](b)(OpenReader(d.dir, Options{Now: noon}))
+	b.Cleanup(func() { _ = d.DB.Close() })
+	var all searchTimes
+	queries := c.queries()
+	for _, kind := range slices.Sorted(maps.Keys(queries)) {
+		b.Run(kind, func(b *testing.B) {
+			var some searchTimes
+			for b.Loop() {
+				some.measure(b, d, queries[kind])
+			}
+			some.report(b)
+			all.warm, all.processor, all.cold = append(all.warm, some.warm...), append(all.processor, some.processor...), append(all.cold, some.cold...)
+		})
+	}
+	b.Run("all", func(b *testing.B) {
+		all.report(b)
+		b.ReportMetric(float64(must[os.FileInfo](b)(os.Stat(path)).Size())/1e6, "MB")
+		if made {
+			b.ReportMetric(float64(took.Microseconds())/float64(*searchMessages), "µs/message")
+		}
+	})
+}
+
+// searchTimes is what searches took: warm, of that in the processor, and cold.
+type searchTimes struct{ warm, processor, cold []time.Duration }
+
+// measure runs each query some times, and then with nothing in memory, as a verb does.
+func (s *searchTimes) measure(b *testing.B, d *desk, queries []string) {
+	for _, text := range queries {
+		search(b, d, text, 50)
+		for range 3 {
+			began, before := time.Now(), processorTime()
+			search(b, d, text, 50)
+			s.warm, s.processor = append(s.warm, time.Since(began)), append(s.processor, processorTime()-before)
+		}
+		for _, name := range []string{folder.Database, folder.Index} {
+			_ = exec.Command("dd", "if="+filepath.Join(d.dir, name), "iflag=nocache", "count=0", "status=none").Run()
+		}
+		r := must[*DB](b)(OpenReader(d.dir, Options{Now: noon}))
 		began := time.Now()
-		index(b, d.DB)
-		perMessage := time.Since(began) / time.Duration(*searchMessages)
-		if err := d.index.closeFiles(); err != nil {
+		search(b, r, text, 50)
+		s.cold = append(s.cold, time.Since(began))
+		if err := r.Close(); err != nil {
 			b.Fatal(err)
 		}
-		info := must[os.FileInfo](b)(os.Stat(filepath.Join(d.dir, folder.Index)))
-		index(b, d.DB)
-		b.ReportMetric(float64(perMessage)/1e3, "µs/message")
-		b.ReportMetric(float64(info.Size())/1e6, "MB")
-		var warm []time.Duration
-		slow := map[time.Duration]string{}
-		for range 3 {
-			for _, text := range queries {
-				began := time.Now()
-				search(b, d, text, 50)
-				took := time.Since(began)
-				warm, slow[took] = append(warm, took), text
-			}
-		}
-		slices.Sort(warm)
-		b.ReportMetric(float64(warm[len(warm)/2])/1e6, "p50-ms")
-		b.ReportMetric(float64(warm[len(warm)*95/100])/1e6, "p95-ms")
-		b.ReportMetric(float64(warm[len(warm)-1])/1e6, "max-ms")
-		var report strings.Builder
-		for _, took := range slices.Backward(warm[len(warm)-min(40, len(warm)):]) {
-			fmt.Fprintf(&report, "%v %s\n", took, slow[took])
-		}
-		b.Log(report.String())
+		b.Logf("%v, cold %v: %s", slices.Min(s.processor[len(s.processor)-3:]), s.cold[len(s.cold)-1], text)
 	}
+}
+
+// report reports percentiles in milliseconds.
+func (s *searchTimes) report(b *testing.B) {
+	b.ReportMetric(0, "ns/op")
+	for name, list := range map[string][]time.Duration{"warm": s.warm, "processor": s.processor, "cold": s.cold} {
+		if slices.Sort(list); len(list) == 0 {
+			continue
+		}
+		for _, p := range []int{50, 95} {
+			b.ReportMetric(float64(list[len(list)*p/100].Microseconds())/1e3, fmt.Sprintf("%s-p%d-ms", name, p))
+		}
+	}
+}
+
+// processorTime is how much this process used so far.
+func processorTime() time.Duration {
+	var used syscall.Rusage
+	_ = syscall.Getrusage(syscall.RUSAGE_SELF, &used)
+	return time.Duration(used.Utime.Nano() + used.Stime.Nano())
+}
+
+// searchBenchDesk fills a desk, or opens the one that was filled before.
+func searchBenchDesk(b *testing.B, c *corpus) *desk {
+	b.Helper()
+	dir := *searchFolder
+	if dir == "" {
+		dir = b.TempDir()
+	}
+	filled := folder.Find(filepath.Join(dir, folder.Database)) == nil
+	d := &desk{t: b, dir: dir, DB: must[*DB](b)(Open(dir, Options{Now: noon, Key: testKey()}))}
+	if !filled {
+		fillForSearch(b, d, c, *searchMessages)
+	}
+	return d
 }
