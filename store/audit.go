@@ -14,10 +14,9 @@ const (
 )
 
 func (t *tx) InsertAudit(ctx context.Context, e core.AuditEntry) error {
-	return t.insertLater(ctx, &t.audit, []any{
+	return t.insertLater(ctx, &insertAudit, &t.audit,
 		millis(e.At), nullID(e.Operator), e.Name, e.Via, e.Session, e.Act,
-		nullID(e.Brand), nullID(e.Chat), nullID(e.Visitor), e.Subject, e.Before, e.After,
-	})
+		nullID(e.Brand), nullID(e.Chat), nullID(e.Visitor), e.Subject, e.Before, e.After)
 }
 
 // AuditEntries lists entries, newest first.

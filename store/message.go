@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"slices"
+	"strings"
 
 	"tgdesk/core"
 )
@@ -23,11 +24,10 @@ const (
 	messagesNewestSQL    = selectMessages + ` WHERE m.chat_id = ? ORDER BY m.id DESC LIMIT ?`
 	messagesBeforeSQL    = selectMessages + ` WHERE m.chat_id = ? AND m.id < ? ORDER BY m.id DESC LIMIT ?`
 	messagesAfterSQL     = selectMessages + ` WHERE m.chat_id = ? AND m.id > ? ORDER BY m.id LIMIT ?`
-
-	saveMessageSQL = `UPDATE messages SET kind = ?, operator_id = ?, author = ?, text = ?, telegram_id = ?, markup = ?,
-		reply_to = ?, quote = ?, external_author = ?, external_kind = ?, external_text = ?, forward = ?, sent_at = ?, edited_at = ?, deleted_at = ?, delivery = ?, error = ?, partial = ?,
-		buttons = ?, keyboard = ?, pressed = ? WHERE id = ?`
 )
+
+// saveMessageSQL writes what can change of a message: not whose it is, nor Automatic.
+var saveMessageSQL = `UPDATE messages SET ` + strings.Join(insertedColumns[4:len(insertedColumns)-1], ` = ?, `) + ` = ? WHERE id = ?`
 
 func (r reader) Messages(ctx context.Context, q core.MessageQuery) ([]core.Message, error) {
 	const doing = "read a transcript"
@@ -60,28 +60,46 @@ func (t *tx) InsertMessage(ctx context.Context, m core.Message) (core.Message, e
 	if v := t.byID[m.VisitorID]; v != nil {
 		v.newest = max(v.newest, m.TelegramID)
 	}
-	row := slices.Concat([]any{m.ID}, messageArgs(m), []any{m.ChatID, m.VisitorID, m.From, m.Automatic})
-	if err := t.insertLater(ctx, &t.messages, row); err != nil || m.Attachment == nil {
+	if m == plain(m) {
+		err = t.insertLater(ctx, &insertPlain, &t.plain, plainArgs(m)...)
+	} else {
+		err = t.insertLater(ctx, &insertMessages, &t.messages, messageArgs(m)...)
+	}
+	if err != nil || m.Attachment == nil {
 		return m, err
 	}
-	return m, t.insertLater(ctx, &t.attachments, attachmentArgs(m))
+	return m, t.insertLater(ctx, &insertAttachments, &t.attachments, attachmentArgs(m)...)
+}
+
+// plain is m with no more than what plainColumns hold, and its attachment, which has a row
+// of its own.
+func plain(m core.Message) core.Message {
+	return core.Message{
+		ID: m.ID, ChatID: m.ChatID, VisitorID: m.VisitorID, From: m.From, Kind: m.Kind, Author: m.Author, Text: m.Text,
+		TelegramID: m.TelegramID, SentAt: m.SentAt, Attachment: m.Attachment,
+	}
 }
 
 // SaveMessage stores all of m except its chat, visitor, sender and Automatic, which never
 // change, and the attachment's File, which SaveFile stores.
 func (t *tx) SaveMessage(ctx context.Context, m core.Message) error {
-	if err := updateOne(ctx, t, target{"message", m.ID}, saveMessageSQL, append(messageArgs(m), m.ID)...); err != nil {
+	args := messageArgs(m)
+	if err := updateOne(ctx, t, target{"message", m.ID}, saveMessageSQL, append(args[4:len(args)-1:len(args)-1], m.ID)...); err != nil {
 		return err
 	}
 	return t.saveAttachment(ctx, m)
 }
 
+// plainArgs are for plainColumns.
+func plainArgs(m core.Message) []any {
+	return []any{int64(m.ID), int64(m.ChatID), int64(m.VisitorID), string(m.From), string(m.Kind), m.Author, m.Text, nullID(m.TelegramID), millis(m.SentAt)}
+}
+
+// messageArgs are for insertedColumns.
 func messageArgs(m core.Message) []any {
-	return []any{
-		m.Kind, nullID(m.OperatorID), m.Author, m.Text, nullID(m.TelegramID), m.Markup, nullID(m.ReplyTo), m.Quote,
-		m.ExternalReply.Author, m.ExternalReply.Kind, m.ExternalReply.Text, m.Forward,
-		millis(m.SentAt), millis(m.EditedAt), millis(m.DeletedAt), m.Delivery, m.Problem, m.Partial, m.Buttons, m.Keyboard, nullID(int64(m.Pressed)),
-	}
+	return append(plainArgs(m),
+		nullID(m.OperatorID), m.Markup, nullID(m.ReplyTo), m.Quote, m.ExternalReply.Author, m.ExternalReply.Kind, m.ExternalReply.Text,
+		m.Forward, millis(m.EditedAt), millis(m.DeletedAt), m.Delivery, m.Problem, m.Partial, m.Buttons, m.Keyboard, nullID(int64(m.Pressed)), m.Automatic)
 }
 
 // messageScan scans the rows of one query. Making the targets takes longer than
@@ -127,7 +145,7 @@ func (t *tx) saveAttachment(ctx context.Context, m core.Message) error {
 	if _, err := execCount(ctx, t, "drop an attachment", dropAttachmentSQL, m.ID); err != nil || m.Attachment == nil {
 		return err
 	}
-	return t.insertLater(ctx, &t.attachments, attachmentArgs(m))
+	return t.insertLater(ctx, &insertAttachments, &t.attachments, attachmentArgs(m)...)
 }
 
 func attachmentArgs(m core.Message) []any {

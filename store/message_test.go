@@ -59,6 +59,34 @@ func TestMessageRoundTrip(t *testing.T) {
 	}
 }
 
+// A message with one thing more than a visitor's text is stored with it.
+func TestEachPartOfAMessageIsStored(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	c := d.chat(d.visitor(d.brand.ID, 1), core.Active, noon())
+	text := core.Message{From: core.FromBot, Kind: core.KindText, Author: "Visitor 1", Text: "hello", SentAt: noon()}
+	for name, add := range map[string]func(*core.Message){
+		"nothing": func(*core.Message) {}, "operator": func(m *core.Message) { m.OperatorID = d.mika.ID }, "telegram id": func(m *core.Message) { m.TelegramID = 7 },
+		"markup": func(m *core.Message) { m.Markup = markup.Encode([]markup.Entity{{Type: markup.Bold, Length: 3}}) }, "reply to": func(m *core.Message) { m.ReplyTo = 3 },
+		"quote": func(m *core.Message) { m.Quote = "a part" }, "external author": func(m *core.Message) { m.ExternalReply.Author = "bot" },
+		"external kind": func(m *core.Message) { m.ExternalReply.Kind = core.KindPhoto }, "external text": func(m *core.Message) { m.ExternalReply.Text = "before" },
+		"forward": func(m *core.Message) { m.Forward = "Ana" }, "edited": func(m *core.Message) { m.EditedAt = noon() }, "deleted": func(m *core.Message) { m.DeletedAt = noon() },
+		"partial": func(m *core.Message) { m.Partial = true }, "delivery": func(m *core.Message) { m.Delivery = core.DeliveryQueued }, "problem": func(m *core.Message) { m.Problem = core.NewProblem("send_interrupted") },
+		"buttons": func(m *core.Message) { m.Buttons = core.EncodeLabels([][]string{{"yes"}}) }, "keyboard": func(m *core.Message) { m.Keyboard = true },
+		"pressed": func(m *core.Message) { m.Pressed = 1 }, "automatic": func(m *core.Message) { m.Automatic = core.TextReceived },
+		"file": func(m *core.Message) {
+			m.Attachment = &core.Attachment{Kind: core.KindPhoto, FileID: "F", FileUniqueID: "U"}
+		},
+	} {
+		m := text
+		add(&m)
+		m = d.say(c, m)
+		if diff := gocmp.Diff(m, must[core.Message](t)(d.Message(t.Context(), m.ID))); diff != "" {
+			t.Errorf("%s: %s", name, diff)
+		}
+	}
+}
+
 func TestMessagesPages(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"tgdesk/core"
@@ -17,34 +18,56 @@ import (
 // the transaction. From then on the transaction fails, unless the savepoint that the row
 // is in is rolled back.
 type pending struct {
-	messages, attachments, audit [][]any
-	moved                        map[core.ChatID]core.State // in which they were
-	refused                      error
+	plain, messages, attachments, audit []any                      // the values of the rows, one after the other
+	moved                               map[core.ChatID]core.State // in which they were
+	refused                             error
 }
 
-const (
-	insertMessages = `INSERT INTO messages (id, kind, operator_id, author, text, telegram_id, markup, reply_to, quote,
-		external_author, external_kind, external_text, forward, sent_at, edited_at, deleted_at, delivery, error, partial, buttons, keyboard, pressed,
-		chat_id, visitor_id, sender, automatic) VALUES `
-	insertAttachments = `INSERT INTO attachments (message_id, kind, file_id, file_unique_id, file_name, mime,
-		size, width, height, duration, album_id, emoji, set_name, thumb_id, thumb_unique_id, spoiler, title,
-		thumb_width, thumb_height) VALUES `
-	insertAudit = `INSERT INTO audit (at, operator_id, operator_name, via, session, act, brand_id, chat_id, visitor_id, subject, before, after) VALUES `
+// rowsAtOnce are the numbers of rows of one INSERT: few, so that the statements stay
+// prepared.
+var rowsAtOnce = [...]int{25, 5, 1}
 
+// inserter inserts rows of one table.
+type inserter struct {
+	width      int
+	statements [len(rowsAtOnce)]string
+}
+
+func newInserter(table string, columns ...string) inserter {
+	in := inserter{width: len(columns)}
+	row := "(?" + strings.Repeat(",?", len(columns)-1) + ")"
+	for i, n := range rowsAtOnce {
+		in.statements[i] = "INSERT INTO " + table + " (" + strings.Join(columns, ", ") + ") VALUES " + row + strings.Repeat(","+row, n-1)
+	}
+	return in
+}
+
+var (
+	// plainColumns are all that a text of a visitor has. Of other columns that it does not name,
+	// an INSERT writes the defaults, in less time.
+	plainColumns    = []string{"id", "chat_id", "visitor_id", "sender", "kind", "author", "text", "telegram_id", "sent_at"}
+	insertedColumns = append(slices.Clip(plainColumns), "operator_id", "markup", "reply_to", "quote", "external_author", "external_kind", "external_text",
+		"forward", "edited_at", "deleted_at", "delivery", "error", "partial", "buttons", "keyboard", "pressed", "automatic")
+
+	insertPlain       = newInserter("messages", plainColumns...)
+	insertMessages    = newInserter("messages", insertedColumns...)
+	insertAttachments = newInserter("attachments", "message_id", "kind", "file_id", "file_unique_id", "file_name", "mime",
+		"size", "width", "height", "duration", "album_id", "emoji", "set_name", "thumb_id", "thumb_unique_id", "spoiler", "title",
+		"thumb_width", "thumb_height")
+	insertAudit = newInserter("audit", "at", "operator_id", "operator_name", "via", "session", "act", "brand_id", "chat_id", "visitor_id", "subject", "before", "after")
+)
+
+const (
 	lastMessageSQL = `SELECT seq FROM sqlite_sequence WHERE name = 'messages'`
 
 	// mostPending is how many rows wait at most.
 	mostPending = 500
 )
 
-// rowsAtOnce are the numbers of rows of one INSERT: few, so that the statements stay
-// prepared.
-var rowsAtOnce = [...]int{25, 5, 1}
-
 // insertLater adds a row to those of its kind that wait.
-func (t *tx) insertLater(ctx context.Context, rows *[][]any, row []any) error {
-	*rows = append(*rows, row)
-	if len(*rows) == mostPending {
+func (t *tx) insertLater(ctx context.Context, in *inserter, rows *[]any, row ...any) error {
+	*rows = append(*rows, row...)
+	if len(*rows) >= mostPending*in.width {
 		return t.flush(ctx)
 	}
 	return t.usable(ctx)
@@ -52,20 +75,22 @@ func (t *tx) insertLater(ctx context.Context, rows *[][]any, row []any) error {
 
 // flush writes what waits.
 func (t *tx) flush(ctx context.Context) error {
-	if len(t.messages)+len(t.attachments)+len(t.audit)+len(t.moved) == 0 {
+	if len(t.plain)+len(t.messages)+len(t.attachments)+len(t.audit)+len(t.moved) == 0 {
 		return t.refused
 	}
 	p := t.pending
 	t.pending = pending{}
 	for _, k := range []struct {
-		doing, insert string
-		rows          [][]any
+		doing string
+		in    *inserter
+		rows  []any
 	}{
-		{"insert messages", insertMessages, p.messages},
-		{"save attachments", insertAttachments, p.attachments},
-		{"append to the audit", insertAudit, p.audit},
+		{"insert messages", &insertPlain, p.plain},
+		{"insert messages", &insertMessages, p.messages},
+		{"save attachments", &insertAttachments, p.attachments},
+		{"append to the audit", &insertAudit, p.audit},
 	} {
-		if t.refused = t.insertRows(ctx, k.insert, k.rows); t.refused != nil {
+		if t.refused = t.insertRows(ctx, k.in, k.rows); t.refused != nil {
 			t.refused = explain(ctx, k.doing, t.refused)
 			return t.refused
 		}
@@ -78,21 +103,15 @@ func (t *tx) flush(ctx context.Context) error {
 	return nil
 }
 
-func (t *tx) insertRows(ctx context.Context, insert string, rows [][]any) error {
+func (t *tx) insertRows(ctx context.Context, in *inserter, rows []any) error {
 	if err := t.usable(ctx); err != nil {
 		return err
 	}
-	for _, n := range rowsAtOnce {
-		for ; len(rows) >= n; rows = rows[n:] {
-			width := len(rows[0])
-			values := "(?" + strings.Repeat(",?", width-1) + ")"
-			args := make([]any, 0, n*width)
-			for _, row := range rows[:n] {
-				args = append(args, row...)
-			}
+	for i, n := range rowsAtOnce {
+		for n *= in.width; len(rows) >= n; rows = rows[n:] {
 			// The driver binds all values of a query in one call of C, and those of Exec in
 			// one each.
-			done, err := t.tx.QueryContext(context.Background(), insert+values+strings.Repeat(","+values, n-1), args...)
+			done, err := t.tx.QueryContext(context.Background(), in.statements[i], rows[:n]...)
 			if err == nil {
 				err = done.Close()
 			}

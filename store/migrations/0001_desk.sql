@@ -402,36 +402,37 @@ END;
 -- A message refers to chat and visitor together, so that no reply can be in one
 -- visitor's chat and be sent to another. The external_ columns describe a
 -- message that this one answers and that the desk does not have. No id is used again
--- after its message was removed.
+-- after its message was removed. What a visitor's text does not have are defaults, and its
+-- checks come first: both make taking it in faster.
 CREATE TABLE messages (
     id              INTEGER PRIMARY KEY AUTOINCREMENT,
     chat_id         INTEGER NOT NULL,
     visitor_id      INTEGER NOT NULL,
-    sender          TEXT    NOT NULL CHECK (sender IN ('visitor', 'operator', 'bot', 'desk', 'note')),
+    sender          TEXT    NOT NULL CHECK (sender = 'visitor' OR sender IN ('operator', 'bot', 'desk', 'note')),
     kind            TEXT    NOT NULL CHECK (kind <> ''),
     operator_id     INTEGER REFERENCES operators (id),
     author          TEXT    NOT NULL,
     text            TEXT    NOT NULL,
-    markup          TEXT    NOT NULL,
+    markup          TEXT    NOT NULL DEFAULT '',
     telegram_id     INTEGER,
     reply_to        INTEGER,
-    quote           TEXT    NOT NULL,
-    external_author TEXT    NOT NULL,
-    external_kind   TEXT    NOT NULL,
-    external_text   TEXT    NOT NULL,
-    forward         TEXT    NOT NULL,
+    quote           TEXT    NOT NULL DEFAULT '',
+    external_author TEXT    NOT NULL DEFAULT '',
+    external_kind   TEXT    NOT NULL DEFAULT '',
+    external_text   TEXT    NOT NULL DEFAULT '',
+    forward         TEXT    NOT NULL DEFAULT '',
     sent_at         INTEGER,
     edited_at       INTEGER,
     deleted_at      INTEGER,
-    delivery        TEXT    NOT NULL CHECK (delivery IN ('', 'queued', 'sending', 'sent', 'failed', 'unknown')),
-    error           TEXT    NOT NULL,
-    partial         INTEGER NOT NULL CHECK (partial IN (0, 1)),
+    delivery        TEXT    NOT NULL DEFAULT '' CHECK (delivery = '' OR delivery IN ('queued', 'sending', 'sent', 'failed', 'unknown')),
+    error           TEXT    NOT NULL DEFAULT '',
+    partial         INTEGER NOT NULL DEFAULT 0 CHECK (partial IN (0, 1)),
     -- JSON of core.ButtonLabels, and which of them the visitor pressed, from 1 on.
-    buttons         TEXT    NOT NULL CHECK (buttons = '' OR json_valid(buttons)),
-    keyboard        INTEGER NOT NULL CHECK (keyboard IN (0, 1)),
+    buttons         TEXT    NOT NULL DEFAULT '' CHECK (buttons = '' OR json_valid(buttons)),
+    keyboard        INTEGER NOT NULL DEFAULT 0 CHECK (keyboard IN (0, 1)),
     pressed         INTEGER,
     -- core.TextKind of what the desk sent by itself, '' of all else.
-    automatic       TEXT    NOT NULL CHECK (automatic = '' OR sender = 'bot'),
+    automatic       TEXT    NOT NULL DEFAULT '' CHECK (automatic = '' OR sender = 'bot'),
     CHECK (delivery = '' OR sender IN ('operator', 'bot')),
     FOREIGN KEY (visitor_id, chat_id) REFERENCES chats (visitor_id, id)
 ) STRICT;
