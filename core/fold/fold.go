@@ -50,7 +50,10 @@ func plain(s string) string {
 	return strings.TrimSuffix(string(b), " ")
 }
 
-func strip(s string) string {
+func strip(s string) string { return strings.Join(strings.Fields(stripLetters(s)), " ") }
+
+// stripLetters is strip, with all spaces.
+func stripLetters(s string) string {
 	// Taking a character apart takes an acute for a space, and makes others a grave.
 	s = withoutApostrophes.Replace(norm.NFKD.String(withoutApostrophes.Replace(s)))
 	s = strings.Map(func(r rune) rune {
@@ -63,8 +66,7 @@ func strip(s string) string {
 		return r
 	}, s)
 	// Folding swaps the cases of Cherokee, which lower case then makes one.
-	s = strings.ToLower(cases.Fold().String(norm.NFKC.String(s)))
-	return strings.Join(strings.Fields(plainLetters.Replace(s)), " ")
+	return plainLetters.Replace(strings.ToLower(cases.Fold().String(norm.NFKC.String(s))))
 }
 
 // withoutApostrophes removes what people write as one.

@@ -73,3 +73,26 @@ func BenchmarkText(b *testing.B) {
 		Text(s)
 	}
 }
+
+// TestMappedTexts: a text that knows where it comes from is folded as any other, but for
+// its spaces.
+func TestMappedTexts(t *testing.T) {
+	t.Parallel()
+	parts := []string{"a", "B", "é", "e\u0301", " ", "\n", "\x00", "\x1b[1m", "\u009b", "\u2028", "\u2800", "\u3164", "\u200b", "\u00ad", "'", "’", "か", "\u3099", "゛", "ﾞ", "ｶ", "´", "\u0345", " \u0301",
+		"\u1100", "\u1161", "\u11a8", "가", "क", "\u093c", "ŉ", "ﷺ", "½", "㌔", "İ", "ς", "אָ", "م\u064e", "\u202e", "👍🏽", "ꭰ", "\xff"}
+	rapid.Check(t, func(t *rapid.T) {
+		s := strings.Join(rapid.SliceOfN(rapid.SampledFrom(parts), 0, 8).Draw(t, "parts"), "") + rapid.StringN(0, 3, -1).Draw(t, "any")
+		m := new(Mapper).Map(s)
+		if got, want := strings.Join(strings.Fields(m.Text), " "), Text(s); got != want {
+			t.Fatalf("%q is mapped to %q, folded to %q", s, got, want)
+		}
+		at := 0
+		for i := range m.Text {
+			from, to := m.Original(i, i+1)
+			if from < 0 || from < at && to <= at || to > len(s) || from >= to {
+				t.Fatalf("byte %d of %q is from %d to %d of %q", i, m.Text, from, to, s)
+			}
+			at = from
+		}
+	})
+}

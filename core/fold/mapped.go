@@ -2,6 +2,7 @@ package fold
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -21,17 +22,10 @@ type Mapper struct{ pieces map[string]string }
 // Map folds a text piece by piece: a piece is a character with all that may merge with it.
 func (of *Mapper) Map(s string) Mapped {
 	var m Mapped
-	if of.pieces == nil {
-		of.pieces = map[string]string{}
-	}
 	var b strings.Builder
 	for at := 0; at < len(s); {
-		next := at + norm.NFKC.NextBoundaryInString(s[at:], true)
-		folded, ok := of.pieces[s[at:next]]
-		if !ok {
-			folded = piece(s[at:next])
-			of.pieces[s[at:next]] = folded
-		}
+		next := of.pieceEnd(s, at)
+		folded := of.piece(s[at:next])
 		b.WriteString(folded)
 		for range len(folded) {
 			m.from, m.to = append(m.from, at), append(m.to, next)
@@ -42,11 +36,37 @@ func (of *Mapper) Map(s string) Mapped {
 	return m
 }
 
-// piece folds one piece; Text would take a space away.
-func piece(s string) string {
-	folded := Text(s)
-	if folded == "" && strings.TrimSpace(s) == "" {
-		return " "
+// pieceEnd is where the piece ends that begins at a byte of s. A mark also belongs to a
+// character where nothing but what is left out stands between them.
+func (of *Mapper) pieceEnd(s string, at int) int {
+	end := at + norm.NFKC.NextBoundaryInString(s[at:], true)
+	if end == len(s) || s[end] < utf8.RuneSelf && of.piece(s[end:end+1]) != "" || of.piece(s[at:end]) == "" {
+		return end
+	}
+	for mark := end; mark < len(s); {
+		_, size := utf8.DecodeRuneInString(s[mark:])
+		if norm.NFKC.PropertiesString(s[mark:]).BoundaryBefore() {
+			if of.piece(s[mark:mark+size]) != "" {
+				break
+			}
+			mark += size
+			continue
+		}
+		mark += size
+		end = mark
+	}
+	return end
+}
+
+// piece folds one piece, and leaves its spaces.
+func (of *Mapper) piece(s string) string {
+	folded, ok := of.pieces[s]
+	if !ok {
+		if of.pieces == nil {
+			of.pieces = map[string]string{}
+		}
+		folded = stripLetters(s)
+		of.pieces[s] = folded
 	}
 	return folded
 }
