@@ -3,13 +3,16 @@ package store
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"time"
 
 	"tgdesk/core"
 )
 
-// cache is what a transaction knows of the database without asking it again. All of it
-// is dropped when a statement runs that may change it and is not accounted for here.
+// cache is what a transaction knows of the database without asking it again, and what the
+// next one knows, if nobody else writes meanwhile: most messages are of people who wrote
+// just before. All of it is dropped when a statement runs that may change it and is not
+// accounted for here.
 type cache struct {
 	// chats are those that were read or saved, as they are stored: of a chat that is
 	// saved again only what differs is written.
@@ -19,8 +22,14 @@ type cache struct {
 	// visitors are those that were read ahead.
 	visitors    map[visitorKey]*visitorAhead
 	byID        map[core.VisitorID]*visitorAhead
+	brands      map[core.BrandID]core.BrandView
+	texts       map[core.BrandID]core.BrandTexts
 	lastMessage core.MessageID // 0 if it is not known
+	version     int64          // of the database, as others change it
 }
+
+// mostKnown is how many visitors and chats are known at most after a transaction.
+const mostKnown = 2048
 
 type visitorKey struct {
 	brand core.BrandID
@@ -28,13 +37,32 @@ type visitorKey struct {
 }
 
 // visitorAhead is what [tx.LookupVisitor] returns of a visitor, who is zero if there is
-// none, for messages after newest.
+// none, for messages after newest. The chat is 0 if none is open, and else among chats.
 type visitorAhead struct {
-	core.VisitorLookup
+	core.Visitor
+	chat   core.ChatID
 	newest int64
 }
 
-func (t *tx) forget() { t.cache = cache{} }
+func (t *tx) forget() { t.cache = cache{version: t.version} }
+
+// recall takes over what the transaction before knew, unless others changed the database.
+func (t *tx) recall(ctx context.Context, known cache) error {
+	version, err := queryFirst(ctx, t.beside(), "read the version of the data", scanValue[int64], `PRAGMA data_version`)
+	if t.cache = known; err != nil || version != known.version {
+		t.cache = cache{version: version}
+	}
+	return err
+}
+
+// known is what the next transaction may know.
+func (c cache) known() cache {
+	c.milestones = nil
+	if max(len(c.chats), len(c.visitors)) > mostKnown {
+		return cache{version: c.version}
+	}
+	return c
+}
 
 // sawChat notes a chat as it is stored.
 func (t *tx) sawChat(c core.Chat) {
@@ -49,14 +77,25 @@ func (t *tx) sawChat(c core.Chat) {
 
 // savedChat notes a chat that was inserted or saved.
 func (t *tx) savedChat(c core.Chat) {
-	t.sawChat(c)
+	t.sawChat(asStored(c))
 	v := t.byID[c.VisitorID]
 	switch {
 	case v == nil:
 	case c.Open():
-		v.Chat = asStored(c)
-	case v.Chat.ID == c.ID:
-		v.Chat = core.Chat{}
+		v.chat = c.ID
+	case v.chat == c.ID:
+		v.chat = 0
+	}
+}
+
+// sawVisitor notes a visitor as they are stored, and their open chat.
+func (t *tx) sawVisitor(v *visitorAhead) {
+	if t.visitors == nil {
+		t.visitors, t.byID = map[visitorKey]*visitorAhead{}, map[core.VisitorID]*visitorAhead{}
+	}
+	t.visitors[visitorKey{v.BrandID, v.TelegramID}] = v
+	if v.ID != 0 {
+		t.byID[v.ID] = v
 	}
 }
 
@@ -69,57 +108,80 @@ const lookupVisitorsSQL = `SELECT ` + visitorColumns + `, ` + chatColumns + `,
 
 // ReadAhead implements core.Tx.
 func (t *tx) ReadAhead(ctx context.Context, brand core.BrandID, users []int64) error {
+	users = slices.DeleteFunc(slices.Clone(users), func(u int64) bool { return t.visitors[visitorKey{brand, u}] != nil })
+	if len(users) == 0 {
+		return nil
+	}
 	list, err := json.Marshal(users)
 	if err != nil {
 		return err
 	}
-	found, err := queryAll(ctx, t, "look visitors up", visitorAheadScan(), lookupVisitorsSQL, string(list), brand)
-	if err != nil {
+	if _, err := queryAll(ctx, t, "look visitors up", t.scanVisitorAhead(), lookupVisitorsSQL, string(list), brand); err != nil {
 		return err
 	}
-	t.visitors, t.byID = make(map[visitorKey]*visitorAhead, len(users)), make(map[core.VisitorID]*visitorAhead, len(found))
 	for _, u := range users {
-		t.visitors[visitorKey{brand, u}] = &visitorAhead{}
-	}
-	for _, v := range found {
-		t.visitors[visitorKey{brand, v.Visitor.TelegramID}], t.byID[v.Visitor.ID] = v, v
-		t.sawChat(v.Chat)
+		if t.visitors[visitorKey{brand, u}] == nil {
+			t.sawVisitor(&visitorAhead{Visitor: core.Visitor{BrandID: brand, Profile: core.Profile{TelegramID: u}}})
+		}
 	}
 	return nil
 }
 
-// visitorAheadScan scans the rows of one query, as messageScan does.
-func visitorAheadScan() func(scanner) (*visitorAhead, error) {
+// scanVisitorAhead notes the rows of one query, as messageScan scans them.
+func (t *tx) scanVisitorAhead() func(scanner) (struct{}, error) {
 	var v visitorAhead
-	targets := append(visitorTargets(&v.Visitor), chatTargets(&v.Chat)...)
+	var c core.Chat
+	targets := append(visitorTargets(&v.Visitor), chatTargets(&c)...)
 	targets = append(targets, nullable(&v.newest))
-	return func(row scanner) (*visitorAhead, error) {
-		err := row.Scan(targets...)
-		found := v
-		return &found, err
+	return func(row scanner) (none struct{}, err error) {
+		if err = row.Scan(targets...); err == nil {
+			found := v
+			found.chat = c.ID
+			t.sawVisitor(&found)
+			t.sawChat(c)
+		}
+		return none, err
 	}
 }
 
 // LookupVisitor implements core.Reader.
 func (t *tx) LookupVisitor(ctx context.Context, brand core.BrandID, user, message int64) (core.VisitorLookup, error) {
 	if v, ok := t.visitors[visitorKey{brand, user}]; ok && message > v.newest {
-		return v.VisitorLookup, nil
+		if v.ID == 0 {
+			return core.VisitorLookup{}, nil
+		}
+		return core.VisitorLookup{Visitor: v.Visitor, Chat: t.chats[v.chat]}, nil
 	}
 	found, err := t.reader.LookupVisitor(ctx, brand, user, message)
 	t.sawChat(found.Chat)
 	return found, err
 }
 
-// asStored returns a chat as it will be read: with times in whole milliseconds and UTC.
+// savedVisitor notes a visitor who was inserted or saved. What saving does not change stays.
+func (t *tx) savedVisitor(v core.Visitor) {
+	toStored(&v.BlockedAt, &v.FirstSeen, &v.LastSeen, &v.Start.At)
+	known := t.byID[v.ID]
+	if known == nil {
+		t.sawVisitor(&visitorAhead{Visitor: v})
+		return
+	}
+	v.BrandID, v.TelegramID, v.Block, v.ErasedAt = known.BrandID, known.TelegramID, known.Block, known.ErasedAt
+	known.Visitor = v
+}
+
+// asStored returns a chat as it will be read.
 func asStored(c core.Chat) core.Chat {
-	for _, at := range []*time.Time{
-		&c.CreatedAt, &c.WaitingSince, &c.AwaitingSince, &c.PickedUpAt, &c.CompletedAt, &c.LastMessageAt, &c.CountsFrom, &c.DeadlineAt,
+	toStored(&c.CreatedAt, &c.WaitingSince, &c.AwaitingSince, &c.PickedUpAt, &c.CompletedAt, &c.LastMessageAt, &c.CountsFrom, &c.DeadlineAt,
 		&c.SnoozedUntil, &c.EndsAt, &c.WarnAt, &c.Flood.From, &c.Flood.At,
-		&c.Handover.TransferUntil, &c.Handover.OfferedUntil, &c.Handover.AnswerBy, &c.Handover.GoneBy,
-	} {
+		&c.Handover.TransferUntil, &c.Handover.OfferedUntil, &c.Handover.AnswerBy, &c.Handover.GoneBy)
+	return c
+}
+
+// toStored changes times to those that will be read: in whole milliseconds and UTC.
+func toStored(times ...*time.Time) {
+	for _, at := range times {
 		if !at.IsZero() {
 			*at = time.UnixMilli(at.UnixMilli()).UTC()
 		}
 	}
-	return c
 }

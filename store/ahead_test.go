@@ -2,6 +2,8 @@ package store
 
 import (
 	"errors"
+	"fmt"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -9,52 +11,109 @@ import (
 	"pgregory.net/rapid"
 
 	"tgdesk/core"
+	"tgdesk/store/folder"
 )
 
-// Whatever a transaction wrote meanwhile, what it knows of visitors and chats is what
-// the database says.
+// Whatever transactions wrote, what they know of visitors and chats, and leave to the next,
+// is what the database says.
 func TestReadAheadChangesNoResult(t *testing.T) {
 	t.Parallel()
-	d := newDesk(t)
+	all := newDesk(t)
+	n := 0
 	rapid.Check(t, func(rt *rapid.T) {
 		ctx := t.Context()
-		err := d.write1(func(tx *tx) error {
-			w := &aheadWalk{T: rt, desk: d, tx: tx}
-			if err := w.steps(rapid.IntRange(0, 6).Draw(rt, "before")); err != nil {
+		d, other := *all, rapid.Bool().Draw(rt, "others write")
+		d.write(func(tx core.Tx) (err error) {
+			n++
+			if d.brand, err = tx.InsertBrand(ctx, testBrand(fmt.Sprint("brand ", n))); err != nil {
 				return err
 			}
-			if err := tx.ReadAhead(ctx, d.brand.ID, []int64{1, 2, 3}); err != nil {
-				return err
-			}
-			for range rapid.IntRange(0, 8).Draw(rt, "rounds") {
-				if err := w.steps(1); err != nil {
+			return tx.SaveChannel(ctx, testChannel(d.brand.ID, fmt.Sprint("brand ", n), int64(n)))
+		})
+		for range rapid.IntRange(1, 4).Draw(rt, "transactions") {
+			end := rapid.SampledFrom([]error{nil, errTest}).Draw(rt, "end")
+			err := d.write1(func(tx *tx) error {
+				w := &aheadWalk{T: rt, desk: &d, tx: tx}
+				if err := w.steps(rapid.IntRange(0, 6).Draw(rt, "before")); err != nil {
 					return err
 				}
-				for user := int64(1); user <= 4; user++ {
-					for message := int64(1); message <= 6; message++ {
-						got, err := tx.LookupVisitor(ctx, d.brand.ID, user, message)
-						if err != nil {
-							return err
-						}
-						want, err := tx.reader.LookupVisitor(ctx, d.brand.ID, user, message)
-						if diff := gocmp.Diff(want, got); diff != "" || err != nil {
-							rt.Fatalf("user %d, message %d: %v %s", user, message, err, diff)
-						}
+				if err := tx.ReadAhead(ctx, d.brand.ID, []int64{1, 2, 3}); err != nil {
+					return err
+				}
+				for range rapid.IntRange(0, 8).Draw(rt, "rounds") {
+					if err := w.steps(1); err != nil {
+						return err
+					}
+					if err := w.compare(); err != nil {
+						return err
 					}
 				}
-				for id, known := range tx.chats {
-					stored, err := tx.reader.Chat(ctx, id)
-					if diff := gocmp.Diff(stored, asStored(known)); diff != "" || err != nil {
-						rt.Fatalf("chat %d: %v %s", id, err, diff)
-					}
-				}
+				return end
+			})
+			if !errors.Is(err, end) {
+				rt.Fatal(err)
 			}
-			return errTest
-		})
-		if !errors.Is(err, errTest) {
-			rt.Fatal(err)
+			if !other {
+				continue
+			}
+			err = elsewhere(d.dir, `UPDATE visitors SET first_name = first_name || '!'`, `UPDATE chats SET source = source || '!'`, `UPDATE brands SET accent = '#000000'`,
+				`UPDATE brand_texts SET text = text || '!'`, `UPDATE messages SET telegram_id = telegram_id + 10 WHERE telegram_id = 5`)
+			if err != nil {
+				rt.Fatal(err)
+			}
 		}
 	})
+}
+
+// elsewhere runs statements in another connection, as another program does.
+func elsewhere(dir string, statements ...string) error {
+	db := openWriter(filepath.Join(dir, folder.Database), nil)
+	for _, s := range statements {
+		if _, err := db.Exec(s); err != nil {
+			return errors.Join(err, db.Close())
+		}
+	}
+	return db.Close()
+}
+
+// compare compares what the transaction knows with the database.
+func (w *aheadWalk) compare() error {
+	ctx, tx := w.desk.t.Context(), w.tx
+	for user := int64(1); user <= 4; user++ {
+		for message := int64(1); message <= 6; message++ {
+			got, err := tx.LookupVisitor(ctx, w.brand.ID, user, message)
+			if err != nil {
+				return err
+			}
+			want, err := tx.reader.LookupVisitor(ctx, w.brand.ID, user, message)
+			if diff := gocmp.Diff(want, got); diff != "" || err != nil {
+				w.Fatalf("user %d, message %d: %v %s", user, message, err, diff)
+			}
+		}
+	}
+	for id, known := range tx.chats {
+		stored, err := tx.reader.Chat(ctx, id)
+		if diff := gocmp.Diff(stored, known); diff != "" || err != nil {
+			w.Fatalf("chat %d: %v %s", id, err, diff)
+		}
+	}
+	got, err := tx.Brand(ctx, w.brand.ID)
+	if err != nil {
+		return err
+	}
+	stored, err := tx.reader.Brand(ctx, w.brand.ID)
+	if diff := gocmp.Diff(stored, got); diff != "" || err != nil {
+		w.Fatalf("brand: %v %s", err, diff)
+	}
+	texts, err := tx.BrandTexts(ctx, w.brand.ID)
+	if err != nil {
+		return err
+	}
+	storedTexts, err := tx.reader.BrandTexts(ctx, w.brand.ID)
+	if diff := gocmp.Diff(storedTexts, texts); diff != "" || err != nil {
+		w.Fatalf("texts: %v %s", err, diff)
+	}
+	return nil
 }
 
 func (d *desk) write1(fn func(*tx) error) error { return d.DB.write(d.t.Context(), fn) }
@@ -82,7 +141,7 @@ func (w *aheadWalk) step() error {
 		return err
 	}
 	v, c := found.Visitor, found.Chat
-	what := rapid.SampledFrom([]string{"visitor", "chat", "message", "activity", "end", "limits", "keep", "lose"}).Draw(w.T, "what")
+	what := rapid.SampledFrom([]string{"visitor", "chat", "message", "activity", "end", "limits", "brand", "text", "offset", "keep", "lose"}).Draw(w.T, "what")
 	at := w.tx.Now().In(time.FixedZone("CET", 3600)).Add(time.Duration(rapid.IntRange(0, 9_999_999).Draw(w.T, "ns")))
 	switch {
 	case what == "keep":
@@ -91,6 +150,14 @@ func (w *aheadWalk) step() error {
 		if err := w.tx.Savepoint(func() error { return errors.Join(w.step(), errTest) }); !errors.Is(err, errTest) {
 			return err
 		}
+	case what == "brand":
+		b := w.brand
+		b.Accent = rapid.SampledFrom([]string{"#111111", "#222222"}).Draw(w.T, "accent")
+		return w.tx.SaveBrand(ctx, b)
+	case what == "offset":
+		return w.tx.SetOffset(ctx, w.brand.ID, rapid.Int64Range(1, 9).Draw(w.T, "offset"))
+	case what == "text":
+		return w.tx.SaveBrandText(ctx, w.brand.ID, core.BrandText{Kind: core.TextReceived, Text: rapid.SampledFrom([]string{"a", "b"}).Draw(w.T, "text"), On: true})
 	case what == "limits":
 		return w.tx.MoveDeadlines(ctx, w.brand.ID, core.LimitAnswer, time.Duration(rapid.IntRange(1, 9).Draw(w.T, "limit"))*time.Hour, noon())
 	case v.ID == 0:

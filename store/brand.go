@@ -38,6 +38,20 @@ func (r reader) Brand(ctx context.Context, id core.BrandID) (core.BrandView, err
 	return queryOne(ctx, r.q, target{"brand", id}, r.scanBrand, brandSQL, id)
 }
 
+func (t *tx) Brand(ctx context.Context, id core.BrandID) (core.BrandView, error) {
+	if b, ok := t.brands[id]; ok {
+		return b, nil
+	}
+	b, err := t.reader.Brand(ctx, id)
+	if err == nil {
+		if t.brands == nil {
+			t.brands = map[core.BrandID]core.BrandView{}
+		}
+		t.brands[id] = b
+	}
+	return b, err
+}
+
 // BrandByName does not mind case.
 func (r reader) BrandByName(ctx context.Context, name string) (core.BrandView, error) {
 	return queryOne(ctx, r.q, target{"brand", name}, r.scanBrand, brandByNameSQL, foldCase(name))

@@ -38,7 +38,12 @@ func (t *tx) DeleteChannel(ctx context.Context, id core.BrandID) error {
 }
 
 func (t *tx) SetOffset(ctx context.Context, id core.BrandID, offset int64) error {
-	return updateOne(ctx, t.beside(), target{"channel", id}, setOffsetSQL, offset, id)
+	err := updateOne(ctx, t.beside(), target{"channel", id}, setOffsetSQL, offset, id)
+	if b, ok := t.brands[id]; ok && err == nil {
+		b.Offset = offset
+		t.brands[id] = b
+	}
+	return err
 }
 
 func (t *tx) SetHealth(ctx context.Context, id core.BrandID, h core.Health) error {

@@ -158,6 +158,7 @@ func (d *desk) reply(c core.Chat, text string, how core.Delivery) core.Message {
 
 // raw runs SQL on the writing connection.
 func (d *desk) raw(query string, args ...any) error {
+	d.known = cache{} // nobody else uses the writing connection so
 	_, err := d.writer.ExecContext(context.Background(), query, args...)
 	return err
 }

@@ -103,7 +103,7 @@ func (t *tx) insertMilestones(ctx context.Context, c core.Chat) error {
 // CountMessages implements core.Tx.
 func (t *tx) CountMessages(ctx context.Context, counts []core.MessageCount) error {
 	for _, n := range counts {
-		if _, err := execCount(ctx, t, "count messages", countMessagesSQL, n.Operator, n.Brand, n.Quarter, n.In, n.Out); err != nil {
+		if _, err := execCount(ctx, t.beside(), "count messages", countMessagesSQL, n.Operator, n.Brand, n.Quarter, n.In, n.Out); err != nil {
 			return err
 		}
 	}

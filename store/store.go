@@ -28,6 +28,8 @@ type DB struct {
 	index  *searchIndex
 	// foreignLog is the folder of the log that Open set aside, "" if there was none.
 	foreignLog string
+	// known is what the next transaction knows; the writing connection's user may access it.
+	known cache
 	// suspect is set when a damaged page was found, until a check of all pages passes.
 	maybeCorrupt *atomic.Bool
 	// analyzed is when statistics were last renewed, zero before the first
@@ -73,7 +75,10 @@ func Open(dir string, o Options) (*DB, error) {
 	}
 	d.files = &openFiles{lock: o.Lock}
 	d.usePool(openPool(path, readWithLog, d.files.mayConnect))
-	d.writer = openWriter(path, d.files.mayConnect)
+	d.writer = openWriter(path, func() error {
+		d.known = cache{}
+		return d.files.mayConnect()
+	})
 	d.index = newSearchIndex(dir, readWithLog)
 	if err := d.start(path); err != nil {
 		return nil, errors.Join(err, d.Close())

@@ -28,6 +28,20 @@ func (r reader) BrandTexts(ctx context.Context, id core.BrandID) (core.BrandText
 	}, brandTextsSQL, id)
 }
 
+func (t *tx) BrandTexts(ctx context.Context, id core.BrandID) (core.BrandTexts, error) {
+	if texts, ok := t.texts[id]; ok {
+		return texts, nil
+	}
+	texts, err := t.reader.BrandTexts(ctx, id)
+	if err == nil {
+		if t.texts == nil {
+			t.texts = map[core.BrandID]core.BrandTexts{}
+		}
+		t.texts[id] = texts
+	}
+	return texts, err
+}
+
 // SaveBrandText implements core.Tx.
 func (t *tx) SaveBrandText(ctx context.Context, id core.BrandID, b core.BrandText) error {
 	_, err := execCount(ctx, t, "save an automatic text", saveBrandTextSQL, id, b.Kind, b.Language, b.Text, b.On)

@@ -54,6 +54,11 @@ func (d *DB) write(ctx context.Context, fn func(*tx) error) error {
 	defer func() { _ = began.Rollback() }() // no-op after Commit; also when fn panics
 	t := &tx{tx: began, now: d.now().UTC().Truncate(time.Millisecond)}
 	t.reader = reader{q: t, sealer: d.sealer}
+	known := d.known
+	d.known = cache{} // unless this transaction is committed
+	if err := t.recall(ctx, known); err != nil {
+		return err
+	}
 	if err := fn(t); err != nil {
 		return err
 	}
@@ -69,6 +74,7 @@ func (d *DB) write(ctx context.Context, fn func(*tx) error) error {
 	if err := began.Commit(); err != nil {
 		return explain(ctx, "commit", err)
 	}
+	d.known = t.cache.known()
 	d.files.committed()
 	d.analyze(conn, t.now)
 	return d.files.check()
@@ -79,7 +85,7 @@ func (t *tx) renewLastCommit(ctx context.Context) error {
 	if !t.changed {
 		return nil
 	}
-	_, err := t.exec(ctx, renewCommitSQL)
+	_, err := t.beside().exec(ctx, renewCommitSQL)
 	return explain(ctx, "renew the last commit", err)
 }
 

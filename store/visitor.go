@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"time"
 
 	"tgdesk/core"
 	"tgdesk/core/fold"
@@ -30,16 +31,22 @@ func (r reader) VisitorByTelegram(ctx context.Context, brand core.BrandID, teleg
 }
 
 func (t *tx) InsertVisitor(ctx context.Context, v core.Visitor) (core.Visitor, error) {
-	delete(t.visitors, visitorKey{v.BrandID, v.TelegramID})
 	id, err := insert(ctx, t.beside(), "insert visitor", insertVisitorSQL, append(visitorArgs(v), v.BrandID, v.TelegramID)...)
-	v.ID = core.VisitorID(id)
-	return v, err
+	if err != nil {
+		return v, err
+	}
+	v.ID, v.Block, v.ErasedAt = core.VisitorID(id), "", time.Time{}
+	t.savedVisitor(v)
+	return v, nil
 }
 
 // SaveVisitor stores all of v except its brand, its Telegram id and what SaveBlock stores.
 func (t *tx) SaveVisitor(ctx context.Context, v core.Visitor) error {
-	delete(t.visitors, visitorKey{v.BrandID, v.TelegramID})
-	return updateOne(ctx, t.beside(), target{"visitor", v.ID}, saveVisitorSQL, append(visitorArgs(v), v.ID)...)
+	err := updateOne(ctx, t.beside(), target{"visitor", v.ID}, saveVisitorSQL, append(visitorArgs(v), v.ID)...)
+	if err == nil && t.byID[v.ID] != nil {
+		t.savedVisitor(v)
+	}
+	return err
 }
 
 func visitorArgs(v core.Visitor) []any {
