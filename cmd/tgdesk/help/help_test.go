@@ -92,7 +92,8 @@ func TestCodeIsNarrow(t *testing.T) {
 	}
 }
 
-// TestLinks wants every link of the manual and the README to lead somewhere.
+// TestLinks wants every link of the manual and the README to lead somewhere, and the
+// README to lead to every page of the manual.
 func TestLinks(t *testing.T) {
 	t.Parallel()
 	readme, err := os.ReadFile(filepath.Join(moduleRoot, "README.md"))
@@ -101,6 +102,9 @@ func TestLinks(t *testing.T) {
 	}
 	pages := map[string]string{moduleRoot: string(readme)}
 	for _, topic := range help.Pages() {
+		if !strings.Contains(pages[moduleRoot], "topics/"+topic.Name+".md)") {
+			t.Errorf("the README does not lead to %s", topic.Name)
+		}
 		source, _ := help.Source(topic.Name)
 		pages["topics/"+topic.Name+".md"] = source
 	}
