@@ -192,13 +192,28 @@ func (p *poller) conflictDetail(ctx context.Context, e *core.PollError) core.Pro
 }
 
 // store applies a batch and stores the next offset, in one transaction. Only after
-// its commit may the next poll confirm the batch. A backlog alerts nobody.
+// its commit may the next poll confirm the batch. A backlog alerts nobody. If an update
+// fails, all of it is undone and done again with a savepoint for each.
 func (p *poller) store(ctx context.Context, batch core.Batch, backlog bool) error {
 	if len(batch.Updates) == 0 && batch.Next == p.offset {
 		return nil
 	}
+	next, err := p.storeBy(ctx, batch, backlog, p.applyAll)
+	if err != nil && !anyUpdateFails(err) && !errors.Is(err, errStopped) {
+		next, err = p.storeBy(ctx, batch, backlog, p.applyEach)
+	}
+	if err == nil {
+		p.offset = next
+	}
+	return err
+}
+
+// applyPart applies updates.
+type applyPart func(ctx context.Context, a *applier, updates []core.Update, alert func(core.Update) bool) error
+
+func (p *poller) storeBy(ctx context.Context, batch core.Batch, backlog bool, apply applyPart) (next int64, err error) {
 	recent, next := p.now().Add(-backlogAge), batch.Next
-	err := p.runner.Write(ctx, func(t *txn.Tx) error {
+	err = p.runner.Write(ctx, func(t *txn.Tx) error {
 		b, err := t.Brand(ctx, p.brand)
 		if err != nil {
 			return err
@@ -212,17 +227,14 @@ func (p *poller) store(ctx context.Context, batch core.Batch, backlog bool) erro
 			if err := t.ReadAhead(ctx, b.ID, writers(part.Updates)); err != nil {
 				return err
 			}
-			if err := p.applyAll(ctx, a, part.Updates, alert); err != nil {
+			if err := apply(ctx, a, part.Updates, alert); err != nil {
 				return err
 			}
 			next = part.Next
 		}
 		return t.SetOffset(ctx, b.ID, next)
 	})
-	if err == nil {
-		p.offset = next
-	}
-	return err
+	return next, err
 }
 
 // writers are the users who wrote messages.
@@ -237,11 +249,10 @@ func writers(updates []core.Update) []int64 {
 	return slices.Compact(users)
 }
 
-// applyAll applies the updates within one savepoint, or, if one of them fails, each
-// within its own: one that fails by itself, or panics, is quarantined and holds up
-// no other. It returns only errors that any update would have met.
+// applyAll applies the updates, and is for a transaction that fails if one of them does: a
+// savepoint costs more than most updates.
 func (p *poller) applyAll(ctx context.Context, a *applier, updates []core.Update, alert func(core.Update) bool) error {
-	err := savepoint(a, func() error {
+	return recovered(func() error {
 		for _, u := range updates {
 			if err := a.apply(ctx, u, alert(u)); err != nil {
 				return err
@@ -249,11 +260,13 @@ func (p *poller) applyAll(ctx context.Context, a *applier, updates []core.Update
 		}
 		return nil
 	})
-	if err == nil || anyUpdateFails(err) {
-		return err
-	}
+}
+
+// applyEach applies each update within a savepoint: one that fails by itself, or panics, is
+// quarantined and holds up no other. It returns only errors that any update would have met.
+func (p *poller) applyEach(ctx context.Context, a *applier, updates []core.Update, alert func(core.Update) bool) error {
 	for _, u := range updates {
-		err := savepoint(a, func() error { return a.apply(ctx, u, alert(u)) })
+		err := a.Savepoint(func() error { return recovered(func() error { return a.apply(ctx, u, alert(u)) }) })
 		if err == nil {
 			continue
 		}
@@ -268,16 +281,14 @@ func (p *poller) applyAll(ctx context.Context, a *applier, updates []core.Update
 	return nil
 }
 
-// savepoint runs fn so that an error or a panic undoes its writes.
-func savepoint(a *applier, fn func() error) error {
-	return a.Savepoint(func() (err error) {
-		defer func() {
-			if v := recover(); v != nil {
-				err = core.NewError(core.CodeInternal, "update_panic", crash.Cause(v))
-			}
-		}()
-		return fn()
-	})
+// recovered makes an error of a panic of fn.
+func recovered(fn func() error) (err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			err = core.NewError(core.CodeInternal, "update_panic", crash.Cause(v))
+		}
+	}()
+	return fn()
 }
 
 // anyUpdateFails reports whether an error is not about the update that met it.
