@@ -79,7 +79,7 @@ const (
 )
 
 // indexVersion changes with what is in an index, so that older files are made anew.
-const indexVersion = 1
+const indexVersion = 2
 
 // indexSchema: a shard has all documents up to the id upto; it is sealed once there are
 // later ones, and digest then is a checksum of its pages. digest is NULL for a shard that

@@ -75,9 +75,18 @@ var withoutApostrophes = strings.NewReplacer("'", "", "’", "", "‘", "", "‛
 // plainLetters are letters with a stroke of their own, which no accent makes.
 var plainLetters = strings.NewReplacer("ø", "o", "ł", "l", "đ", "d", "ı", "i", "æ", "ae", "œ", "oe", "ħ", "h")
 
-// accent reports whether r is a mark that people leave out: those of European
-// scripts, and the vowel signs of Hebrew and Arabic. In others a mark makes another
-// letter.
+// accent reports whether r is a mark that people leave out: those of European scripts and
+// those that decorate any letter, the vowel signs of Hebrew and Arabic, and what chooses how
+// the character before it looks. In other scripts a mark makes another letter. A key's cap
+// is an emoji.
 func accent(r rune) bool {
-	return r >= 0x300 && r <= 0x36F || unicode.In(r, unicode.Mn) && unicode.In(r, unicode.Hebrew, unicode.Arabic, unicode.Inherited) && r >= 0x591 && r <= 0x670
+	switch {
+	case r < 0x300 || r == 0x20e3:
+		return false
+	case r <= 0x36f, r >= 0x483 && r <= 0x489, r >= 0x1ab0 && r <= 0x1aff, r >= 0x1dc0 && r <= 0x1dff, r >= 0x20d0 && r <= 0x20ff, r >= 0xfe20 && r <= 0xfe2f:
+		return true
+	case unicode.Is(unicode.Variation_Selector, r):
+		return true
+	}
+	return unicode.Is(unicode.Mn, r) && (unicode.In(r, unicode.Hebrew, unicode.Arabic) || r >= 0x64b && r <= 0x670)
 }

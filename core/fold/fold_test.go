@@ -12,6 +12,7 @@ func TestText(t *testing.T) {
 	for in, want := range map[string]string{
 		"Hello  World": "hello world", "O'Brien `x`": "obrien x", "Ünïcödé": "unicode", "ＨＩ": "hi", "Łódź": "lodz", "привет": "привет", "ПРИВЕТ": "привет",
 		"\x1b[31mred\t\n": "[31mred", "": "", " ' ": "", "が": "が", "Straße": "strasse", "Ꭰꭰ": "ꭰꭰ",
+		"❤️❤︎": "❤❤", "葛\U000e0100城": "葛城", "1️⃣": "1\u20e3", "п\u0489р\u0489и\u0489вет": "привет", "r\u20dde\u20ddf": "ref", "\u1ab0a\u1dc0b\ufe20": "ab", "ٱلرَّحۡمَٰنِ": "ٱلرحمن",
 	} {
 		if got := Text(in); got != want {
 			t.Errorf("%q is %q, want %q", in, got, want)

@@ -40,7 +40,7 @@ func classOf(r rune) class {
 }
 
 // unspacedScripts are written without spaces, or, as Korean, with particles that follow a
-// word without one. A symbol such as an emoji is a word by itself.
+// word without one. A symbol such as an emoji is a word by itself, and so is a key's cap.
 var unspacedScripts = []*unicode.RangeTable{
 	unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul, unicode.Bopomofo, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar, unicode.So,
 }
@@ -52,6 +52,8 @@ func isUnspaced(r rune) bool {
 		return true
 	case r == 0x30fb, r == 0x30a0:
 		return false
+	case r == 0x20e3:
+		return true
 	}
 	return unicode.In(r, unspacedScripts...)
 }

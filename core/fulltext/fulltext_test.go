@@ -36,6 +36,7 @@ func TestMatch(t *testing.T) {
 		{"iPhoneを買う", "iphoneを", true}, {"myiPhoneを買う", "iphoneを", false}, {"iPhone を買う", "iphoneを", true}, {"iPhone買を", "iphoneを", false},
 		{"한국어로 주문", "국어", true}, {"สวัสดีครับ", "ดีคร", true}, {"हिन्दी में", "हिन्", true}, {"مُوَظَّفون", "موظف", true}, {"thanks🎉", "🎉", true}, {"日本", "本日", false},
 		{"ﾃﾞｰﾀ", "データ", true}, {"①②", "1", true}, {"Ｆｕｌｌ", "full", true}, {"don't", "dont", true}, {"a\u200bb", "ab", true}, {"Ёлка", "елка", true}, {"ЁЛКА", "ёлка", true},
+		{"❤️refund", "refund", true}, {"thanks❤", "❤️", true}, {"❤️", "❤", true}, {"葛\U000e0100城", "葛城", true}, {"1️⃣refund", "refund", true}, {"see 1️⃣", "1️⃣", true}, {"see 1", "1️⃣", false},
 	} {
 		if got := pattern(t, c.term).Match(Document(c.text)); got != c.want {
 			t.Errorf("%q has %q: %t", c.text, c.term, got)
