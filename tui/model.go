@@ -72,7 +72,7 @@ type screen struct {
 	notice        notice
 	drawn         time.Time
 	rest          time.Duration // after a frame, see leastRest
-	due           bool          // a frameMsg is under way
+	due           time.Time     // of the next frameMsg; zero if none is under way
 	stale         bool          // something happened since the last frame
 }
 
@@ -131,6 +131,9 @@ func (m *Model) Init() (cmd tea.Cmd) {
 func (m *Model) Update(msg tea.Msg) (self tea.Model, cmd tea.Cmd) {
 	self = m // after a panic too: Bubble Tea calls View on it
 	defer m.contain(&cmd)
+	if f, ok := msg.(frameMsg); ok && !m.heldBack(f) {
+		return self, nil
+	}
 	cmd = m.route(msg)
 	cmd = tea.Batch(cmd, m.pressHeld())
 	followWalk(m)

@@ -1,6 +1,10 @@
 package tui
 
 import (
+	"context"
+	"fmt"
+	"io"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -11,6 +15,8 @@ import (
 	"tgdesk/core"
 	"tgdesk/tui/keymap"
 	"tgdesk/tui/layout"
+	"tgdesk/tui/session"
+	"tgdesk/tui/term"
 )
 
 // TestFramesForNews: what happens is drawn at once after a quiet time, and then at most
@@ -35,28 +41,28 @@ func TestFramesForNews(t *testing.T) {
 				t.Error("news is drawn too soon")
 			}
 		}
-		if !m.screen.due {
+		if m.screen.due.IsZero() {
 			t.Error("nothing will draw what was held back")
 		}
 		time.Sleep(leastRest / 2)
-		if !send(frameMsg{}) || m.screen.due {
+		if !send(frameMsg{m.screen.due}) || !m.screen.due.IsZero() {
 			t.Error("what was held back is not drawn")
 		}
 		time.Sleep(leastRest)
-		if send(heldBackMsg{}) || !m.screen.due {
+		if send(heldBackMsg{}) || m.screen.due.IsZero() {
 			t.Error("the rest is not longer while news do not end")
 		}
 		if !send(keymap.Rune('j', false)) {
 			t.Error("a key is not drawn at once")
 		}
 		time.Sleep(leastRest)
-		if send(frameMsg{}) || m.screen.due {
+		if send(frameMsg{m.screen.due}) || !m.screen.due.IsZero() {
 			t.Error("what a key has drawn is drawn again")
 		}
 		for range 10 {
 			send(heldBackMsg{})
 			time.Sleep(mostRest)
-			if !send(frameMsg{}) {
+			if !send(frameMsg{m.screen.due}) {
 				t.Error("the rest grows without end")
 			}
 		}
@@ -77,11 +83,11 @@ func TestNewsAreReadFirst(t *testing.T) {
 		time.Sleep(time.Second)
 		before := m.screen.drawn
 		m.Update(NewsMsg{Events: []core.Event{{Kind: core.EventPresence, Chat: 1, Operator: 7}}})
-		if m.screen.drawn != before || !m.screen.due {
+		if m.screen.drawn != before || m.screen.due.IsZero() {
 			t.Error("news are drawn before they were read, or never")
 		}
 		time.Sleep(leastRest)
-		m.Update(frameMsg{})
+		m.Update(frameMsg{m.screen.due})
 		if m.screen.drawn == before {
 			t.Error("news are not drawn")
 		}
@@ -184,6 +190,101 @@ func TestTopLine(t *testing.T) {
 					t.Errorf("%d: %q", w, line)
 				}
 			}
+		}
+	})
+}
+
+// TestNewsMakeOneFrame: a message in the open chat is drawn once, with what was read of
+// the lists and of the chat.
+func TestNewsMakeOneFrame(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m := crowded(t, 20)
+		time.Sleep(time.Second)
+		frames, last := 0, m.screen.drawn
+		take := func(msg tea.Msg) tea.Cmd {
+			time.Sleep(time.Microsecond)
+			_, cmd := m.Update(msg)
+			if m.screen.drawn != last {
+				frames, last = frames+1, m.screen.drawn
+			}
+			return cmd
+		}
+		todo := []tea.Msg{NewsMsg{Events: []core.Event{{Kind: core.EventMessage, Brand: 1, Chat: m.chat.ID()}}}}
+		var taken []string
+		for ; len(todo) > 0; todo = todo[1:] {
+			taken = append(taken, fmt.Sprintf("%T", todo[0]))
+			todo = append(todo, messages(take(todo[0]))...)
+		}
+		if frames != 1 || !slices.Contains(taken, "inbox.PagesMsg") || !slices.Contains(taken, "chat.PageMsg") {
+			t.Errorf("%d frames for %q", frames, taken)
+		}
+	})
+}
+
+// messages runs a command, and all that it is made of.
+func messages(cmd tea.Cmd) []tea.Msg {
+	if cmd == nil {
+		return nil
+	}
+	switch msg := cmd().(type) {
+	case nil, tickMsg:
+		return nil
+	case tea.BatchMsg:
+		var all []tea.Msg
+		for _, c := range msg {
+			all = append(all, messages(c)...)
+		}
+		return all
+	default:
+		return []tea.Msg{msg}
+	}
+}
+
+// newsModel notes when news come.
+type newsModel struct {
+	began time.Time
+	at    []time.Duration
+}
+
+func (m *newsModel) Init() tea.Cmd { return nil }
+func (m *newsModel) View() string  { return "" }
+func (m *newsModel) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	if _, ok := msg.(NewsMsg); ok {
+		m.at = append(m.at, time.Since(m.began).Truncate(time.Millisecond))
+	}
+	return m, nil
+}
+
+// TestNewsRest: news come at once after a quiet time, soon while they are few, and more
+// seldom while they do not end.
+func TestNewsRest(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m := &newsModel{began: time.Now()}
+		p := tea.NewProgram(m, tea.WithInput(nil), tea.WithOutput(io.Discard), tea.WithoutRenderer(), tea.WithoutSignalHandler())
+		ctx, cancel := context.WithCancel(t.Context())
+		hub := core.NewHub()
+		box := hub.Subscribe(1)
+		go watch(ctx, Options{Session: session.Session{Terminal: term.New(nil, io.Discard, term.Options{})}}, box, p)
+		ended := make(chan error)
+		go func() { _, err := p.Run(); ended <- err }()
+		publish := func(at ...int) {
+			for _, ms := range at {
+				time.Sleep(time.Until(m.began.Add(time.Duration(ms) * time.Millisecond)))
+				hub.Publish(core.Event{Kind: core.EventMessage, Chat: core.ChatID(ms)})
+			}
+		}
+		publish(100, 105, 110, 200, 230, 300, 310, 320, 330, 340, 350, 360, 370, 380, 390, 500, 510)
+		time.Sleep(time.Second)
+		cancel()
+		if err := <-ended; err != nil {
+			t.Error(err)
+		}
+		want := []time.Duration{100, 120, 200, 230, 300, 320, 370, 420, 500, 520}
+		for i := range want {
+			want[i] *= time.Millisecond
+		}
+		if !slices.Equal(m.at, want) {
+			t.Errorf("news came at %v, want %v", m.at, want)
 		}
 	})
 }

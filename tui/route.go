@@ -23,8 +23,8 @@ type operatorMsg struct {
 // EngineStoppedMsg says that the engine has died under the screen.
 type EngineStoppedMsg struct{}
 
-// frameMsg draws what was held back.
-type frameMsg struct{}
+// frameMsg draws what was held back until a time.
+type frameMsg struct{ at time.Time }
 
 // route takes a message to whom it is for. What concerns more than one area is
 // joined here and nowhere else.
@@ -148,37 +148,55 @@ func (m *Model) draw(msg tea.Msg) tea.Cmd {
 	if m.state.crash != nil || m.screen.width < 1 {
 		return nil
 	}
-	now := time.Now()
+	now, reading := time.Now(), m.inbox.Reading() || m.chat.Reading()
+	rested := now.Sub(m.screen.drawn)
+	wait := m.screen.rest - rested
 	switch msg.(type) {
 	case tea.KeyMsg, paste.Paste, tea.MouseMsg, tea.WindowSizeMsg:
+		return m.show(now)
 	case frameMsg:
-		m.screen.due = false
-		if !m.screen.stale {
-			return nil
-		}
 		m.screen.rest = min(2*m.screen.rest, mostRest)
-	default:
-		rested := now.Sub(m.screen.drawn)
-		wait := m.screen.rest - rested
-		switch msg.(type) {
-		case NewsMsg: // most of it shows only when it was read, which takes a moment
-			wait = max(wait, leastRest)
-		case inbox.PagesMsg: // the inbox rests between its reads already
-			wait = leastRest - rested
+		return m.show(now)
+	case NewsMsg: // most of it shows only when it was read, which is drawn
+		if wait = max(wait, leastRest); reading {
+			wait = mostRest
 		}
-		if wait > 0 {
-			m.screen.stale = true
-			if m.screen.due {
-				return nil
-			}
-			m.screen.due = true
-			return m.s.After(wait, frameMsg{})
-		}
-		if rested >= m.screen.rest {
-			m.screen.rest = leastRest
+	case inbox.PagesMsg, chat.PageMsg: // they rest between their reads already
+		if wait = leastRest - rested; reading { // the other one is about the same news
+			wait = leastRest
 		}
 	}
+	if wait > 0 {
+		return m.drawBy(now.Add(wait))
+	}
+	if rested >= m.screen.rest {
+		m.screen.rest = leastRest
+	}
+	return m.show(now)
+}
+
+// drawBy shows a frame at a time, unless one is shown before.
+func (m *Model) drawBy(at time.Time) tea.Cmd {
+	m.screen.stale = true
+	if !m.screen.due.IsZero() && !at.Before(m.screen.due) {
+		return nil
+	}
+	m.screen.due = at
+	return m.s.After(time.Until(at), frameMsg{at})
+}
+
+func (m *Model) show(now time.Time) tea.Cmd {
 	m.screen.drawn, m.screen.stale = now, false
 	m.s.Terminal.Show(m.Frame())
 	return m.chat.Jobs()
+}
+
+// heldBack reports whether a frame is still to be drawn for msg. Others, and those that
+// are not due any more, do nothing.
+func (m *Model) heldBack(msg frameMsg) bool {
+	if msg.at != m.screen.due {
+		return false
+	}
+	m.screen.due = time.Time{}
+	return m.screen.stale
 }

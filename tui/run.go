@@ -110,11 +110,13 @@ func run(ctx context.Context, cancel context.CancelFunc, o Options) error {
 	return err
 }
 
-// Between two batches of news passes a rest: what comes meanwhile is read in one go.
-// After more than a screen can follow, it is long enough to leave the machine to others.
+// Between two batches of news passes a rest: what comes meanwhile is read in one go. It
+// is the long one while news do not end. After more than a screen can follow, it is long
+// enough to leave the machine to others.
 const (
-	newsRest   = 20 * time.Millisecond
-	resyncRest = 200 * time.Millisecond
+	newsRest     = 20 * time.Millisecond
+	longNewsRest = 50 * time.Millisecond
+	resyncRest   = 200 * time.Millisecond
 )
 
 // watch reports to the screen what happens outside it, until it is to end; a mailbox
@@ -123,6 +125,7 @@ const (
 func watch(ctx context.Context, o Options, box *core.Mailbox, p *tea.Program) {
 	wake := box.Wake()
 	var rested <-chan time.Time
+	endless := false // news had come when the rest was over
 	for {
 		select {
 		case <-ctx.Done():
@@ -132,12 +135,16 @@ func watch(ctx context.Context, o Options, box *core.Mailbox, p *tea.Program) {
 			events, resync := box.Take()
 			p.Send(NewsMsg{Events: events, Resync: resync})
 			rest := newsRest
-			if resync {
+			switch {
+			case resync:
 				rest = resyncRest
+			case endless:
+				rest = longNewsRest
 			}
 			wake, rested = nil, time.After(rest)
 		case <-rested:
 			wake, rested = box.Wake(), nil
+			endless = len(wake) > 0
 		case s, ok := <-o.Sizes:
 			if !ok {
 				o.Sizes = nil

@@ -204,6 +204,9 @@ func (c *Chat) read(t *Transcript) tea.Cmd {
 	})
 }
 
+// Reading reports whether messages of the open chat are being read.
+func (c *Chat) Reading() bool { return c.Messages.reads.inFlight }
+
 // Update takes the results of the area's commands.
 func (c *Chat) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {

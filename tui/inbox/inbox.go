@@ -43,17 +43,13 @@ type Inbox struct {
 
 	own own
 
-	// At most one read runs at a time, and rest passes between the starts of two.
+	// At most one read runs at a time, and readRest passes between the starts of two.
 	reading, resting bool
-	rest             time.Duration
 	started          time.Time
 }
 
-// The rest between two reads is the long one while changes do not end.
-const (
-	shortRest = 25 * time.Millisecond
-	longRest  = 50 * time.Millisecond
-)
+// readRest is shorter than the rest between two batches of news: those are read at once.
+const readRest = 15 * time.Millisecond
 
 // New returns the lists, which are empty until they have been read.
 func New(s *session.Session) *Inbox {
@@ -263,14 +259,9 @@ func (b *Inbox) Fill() tea.Cmd {
 	if len(msg.pages) == 0 && !msg.own.stale {
 		return nil
 	}
-	switch wait := b.rest - time.Since(b.started); {
-	case b.started.IsZero(): // after a rest
-		b.rest = longRest
-	case wait > 0:
+	if wait := readRest - time.Since(b.started); wait > 0 {
 		b.resting = true
 		return b.s.After(wait, fillMsg{})
-	default:
-		b.rest = shortRest
 	}
 	for i := range msg.pages {
 		msg.pages[i].req, _ = msg.pages[i].list.Need()
@@ -297,6 +288,9 @@ func (b *Inbox) Fill() tea.Cmd {
 		return msg
 	})
 }
+
+// Reading reports whether the lists are being read.
+func (b *Inbox) Reading() bool { return b.reading }
 
 // Update takes the results of the inbox's commands, except PagesMsg.
 func (b *Inbox) Update(msg tea.Msg) tea.Cmd {
