@@ -203,8 +203,9 @@ func (m *Model) drawToast(c *canvas.Canvas) {
 }
 
 // hintPieces are the bottom line's keys, as many as fit. The last one, which
-// leads to all the others, always has its place; the short help of bubbles/help
-// would cut it off, and could not be clicked.
+// leads to all the others, always has its place, and so have those that are kept;
+// the short help of bubbles/help would cut them off, and could not be
+// clicked.
 func hintPieces(m *Model, w int) []canvas.Piece {
 	th := &m.s.Theme
 	pieces := func(h dialog.Hint) []canvas.Piece {
@@ -220,8 +221,19 @@ func hintPieces(m *Model, w int) []canvas.Piece {
 		return out
 	}
 	last := pieces(hints[len(hints)-1])
+	last[1].Text = strings.TrimRight(last[1].Text, " ") // nothing follows it
+	kept := canvas.Width(last)
 	for _, h := range hints[:len(hints)-1] {
-		if ps := pieces(h); canvas.Width(out)+canvas.Width(ps)+canvas.Width(last) <= w {
+		if h.Kept {
+			kept += canvas.Width(pieces(h))
+		}
+	}
+	for _, h := range hints[:len(hints)-1] {
+		ps := pieces(h)
+		if h.Kept {
+			kept -= canvas.Width(ps)
+		}
+		if canvas.Width(out)+canvas.Width(ps)+kept <= w {
 			out = append(out, ps...)
 		}
 	}
@@ -286,7 +298,8 @@ func hints(m *Model) []dialog.Hint {
 		if !ok || m.allowed(a) != nil || !promised(m, a.id) {
 			continue
 		}
-		h := dialog.Hint{Key: b.Key(scope), Title: m.titleOf(a)}
+		wayBack := a.id == keymap.Results || a.id == keymap.Back && m.reports.IsOpen()
+		h := dialog.Hint{Key: b.Key(scope), Title: m.titleOf(a), Kept: wayBack}
 		if !slices.ContainsFunc(out, func(o dialog.Hint) bool { return o.Title == h.Title }) {
 			out = append(out, h)
 		}

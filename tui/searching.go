@@ -166,11 +166,18 @@ func pressSearch(m *Model, k tea.KeyMsg) tea.Cmd {
 	}
 }
 
+// briefly is the width of a screen below which hits are named with few signs.
+const briefly = 60
+
 // hitsName says which hit is being looked at.
 func hitsName(m *Model) string {
 	at, of, more := m.search.Place()
+	id := "area_hit"
 	if more {
-		return m.s.Locale.Screen("area_hit_more", at, of)
+		id += "_more"
 	}
-	return m.s.Locale.Screen("area_hit", at, of)
+	if m.screen.plan.BottomBar.W < briefly {
+		id += "_short"
+	}
+	return m.s.Locale.Screen(id, at, of)
 }

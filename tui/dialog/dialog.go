@@ -54,6 +54,7 @@ type View struct {
 type Hint struct {
 	Key, Title string
 	Press      string // the key that a click presses; "" = Key
+	Kept       bool   // it has its place however narrow the screen is
 }
 
 // writer is a dialog in which text is written.

@@ -201,7 +201,7 @@ var places = [...]Section{
 }
 
 // Sections returns the keys as the help shows them. Those that work in the scope
-// here come first: those of that place, those that work elsewhere too, those
+// here come first: those of that place alone, those that work elsewhere too, those
 // that edit text. A key that means the same in all of its places is in one
 // section.
 func (m *Map) Sections(here Scope) []Section {
@@ -227,6 +227,7 @@ func (m *Map) Sections(here Scope) []Section {
 			}
 		}
 	}
+	slices.SortStableFunc(first, func(a, b Section) int { return cmp.Compare(a.Scope&^here, b.Scope&^here) })
 	return slices.Concat(first, wider, editing, rest)
 }
 

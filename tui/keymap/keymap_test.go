@@ -147,6 +147,7 @@ func TestSections(t *testing.T) {
 	for in, want := range map[Scope][]string{
 		Lists:         {"lists enter", "chat_keys r", "team_keys t", "move_keys ctrl+g", "screen_keys /"},
 		Transcript:    {"transcript enter", "chat_keys r", "team_keys t", "move_keys ctrl+g", "screen_keys /"},
+		Hits:          {"hit_keys n", "transcript enter", "chat_keys r", "team_keys t", "move_keys ctrl+g"},
 		Composer:      {"composer enter", "move_keys ctrl+g", "screen_keys ctrl+space", "text_keys left"},
 		Picker:        {"picker_keys enter", "screen_keys f1", "dialog_keys esc", "text_keys left"},
 		Question:      {"question_keys y", "screen_keys ?", "dialog_keys esc"},

@@ -48,6 +48,8 @@ var englishSearchScreen = table{
 	"area_search":            "Search",
 	"area_hit":               "Hit %s of %s",
 	"area_hit_more":          "Hit %s of %s so far",
+	"area_hit_short":         "%s/%s",
+	"area_hit_more_short":    "%s/%s+",
 }
 
 // englishSearchPanels title the keys of the search in the help.

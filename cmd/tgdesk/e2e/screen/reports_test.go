@@ -359,7 +359,7 @@ func TestScreenReportSizes(t *testing.T) {
 				s.Resize(w, h)
 				for range 4 {
 					s.Press("tab G")
-					s.Expect("last 30 days")
+					s.Expect("last 30 days", "esc back", "? help")
 				}
 			}
 		}

@@ -67,7 +67,11 @@ func TestScreenSearch(t *testing.T) {
 		if style := s.Terminal.StyleAt(x, y); !strings.Contains(style, "4") {
 			t.Errorf("the words in the chat are drawn in %q", style)
 		}
-		s.Press("n")
+		s.Press("N")
+		s.Resize(40, 12)
+		s.ExpectBottom(" 1/2  n next hit  esc results  ? help")
+		s.Resize(120, 36)
+		s.Press("n n")
 		s.ExpectBottom("This is the last hit.")
 		s.Press("N")
 		s.Expect("my Invoice is wrong", "│ Ana Diaz  acme", "Hit 1 of 2")
