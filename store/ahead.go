@@ -16,7 +16,7 @@ import (
 type cache struct {
 	// chats are those that were read or saved, as they are stored: of a chat that is
 	// saved again only what differs is written.
-	chats map[core.ChatID]core.Chat
+	chats map[core.ChatID]*core.Chat
 	// milestones are those of chats; the zero value of one that is in no report.
 	milestones map[core.ChatID]core.Milestones
 	// visitors are those that were read ahead.
@@ -66,18 +66,22 @@ func (c cache) known() cache {
 
 // sawChat notes a chat as it is stored.
 func (t *tx) sawChat(c core.Chat) {
-	if c.ID == 0 {
-		return
+	if c.ID != 0 {
+		known := c
+		t.keepChat(&known)
 	}
+}
+
+func (t *tx) keepChat(c *core.Chat) {
 	if t.chats == nil {
-		t.chats = map[core.ChatID]core.Chat{}
+		t.chats = map[core.ChatID]*core.Chat{}
 	}
 	t.chats[c.ID] = c
 }
 
-// savedChat notes a chat that was inserted or saved.
-func (t *tx) savedChat(c core.Chat) {
-	t.sawChat(asStored(c))
+// savedChat notes a chat that was inserted or saved, as it is stored.
+func (t *tx) savedChat(c *core.Chat) {
+	t.keepChat(c)
 	v := t.byID[c.VisitorID]
 	switch {
 	case v == nil:
@@ -147,10 +151,14 @@ func (t *tx) scanVisitorAhead() func(scanner) (struct{}, error) {
 // LookupVisitor implements core.Reader.
 func (t *tx) LookupVisitor(ctx context.Context, brand core.BrandID, user, message int64) (core.VisitorLookup, error) {
 	if v, ok := t.visitors[visitorKey{brand, user}]; ok && message > v.newest {
-		if v.ID == 0 {
-			return core.VisitorLookup{}, nil
+		found := core.VisitorLookup{}
+		if v.ID != 0 {
+			found.Visitor = v.Visitor
 		}
-		return core.VisitorLookup{Visitor: v.Visitor, Chat: t.chats[v.chat]}, nil
+		if v.chat != 0 {
+			found.Chat = *t.chats[v.chat]
+		}
+		return found, nil
 	}
 	found, err := t.reader.LookupVisitor(ctx, brand, user, message)
 	t.sawChat(found.Chat)

@@ -93,7 +93,7 @@ func (w *aheadWalk) compare() error {
 	}
 	for id, known := range tx.chats {
 		stored, err := tx.reader.Chat(ctx, id)
-		if diff := gocmp.Diff(stored, known); diff != "" || err != nil {
+		if diff := gocmp.Diff(stored, *known); diff != "" || err != nil {
 			w.Fatalf("chat %d: %v %s", id, err, diff)
 		}
 	}

@@ -26,22 +26,86 @@ const (
 	routableSQL  = `SELECT ` + chatColumns + ` FROM chats c
 		WHERE c.brand_id = ? AND c.state = 'pending' AND c.offered_to IS NULL AND c.for_all = 0 ORDER BY c.sort_at, c.id LIMIT ?`
 	openChatOfSQL = `SELECT ` + chatColumns + ` FROM chats c WHERE c.visitor_id = ? AND c.state <> 'completed'`
-
-	insertChatSQL = `INSERT INTO chats (state, owner_kind, owner_id, waiting_since, picked_up_at, completed_at, reason, ended_by,
-		last_message_at, counts_from, deadline_at, received, last_message_id, sort_at,
-		flood_from, flood_count, flood_album, flooded_at, source, awaiting_since, participants,
-		transfer_id, transfer_until, offered_to, offered_until, asked, for_all, answer_by, gone_by, handover_at, snoozed_until, ends_at, warn_at, warned, brand_id, visitor_id, created_at)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 )
 
-// savedChatColumns are the columns of chatArgs: those that change in a chat's life.
-var savedChatColumns = [...]string{
-	"state", "owner_kind", "owner_id", "waiting_since", "picked_up_at", "completed_at", "reason", "ended_by",
-	"last_message_at", "counts_from", "deadline_at", "received", "last_message_id", "sort_at",
-	"flood_from", "flood_count", "flood_album", "flooded_at", "source", "awaiting_since", "participants",
-	"transfer_id", "transfer_until", "offered_to", "offered_until", "asked", "for_all",
-	"answer_by", "gone_by", "handover_at", "snoozed_until", "ends_at", "warn_at", "warned",
+// chatColumn is a column that changes in a chat's life.
+type chatColumn struct {
+	name  string
+	same  func(a, b *core.Chat) bool
+	value func(*core.Chat) any
 }
+
+// savedChatColumns are compared one by one with what is stored: making values of all of
+// them takes longer than most of an UPDATE. Both chats have times as they are stored.
+var savedChatColumns = [...]chatColumn{
+	textOf("state", func(c *core.Chat) core.State { return c.State }),
+	textOf("owner_kind", func(c *core.Chat) core.OwnerKind { return c.Owner.Kind }),
+	idOf("owner_id", func(c *core.Chat) core.OperatorID { return c.Owner.Operator }),
+	timeOf("waiting_since", func(c *core.Chat) time.Time { return c.WaitingSince }),
+	timeOf("picked_up_at", func(c *core.Chat) time.Time { return c.PickedUpAt }),
+	timeOf("completed_at", func(c *core.Chat) time.Time { return c.CompletedAt }),
+	textOf("reason", func(c *core.Chat) core.Reason { return c.Reason }),
+	idOf("ended_by", func(c *core.Chat) core.OperatorID { return c.EndedBy }),
+	timeOf("last_message_at", func(c *core.Chat) time.Time { return c.LastMessageAt }),
+	timeOf("counts_from", func(c *core.Chat) time.Time { return c.CountsFrom }),
+	timeOf("deadline_at", func(c *core.Chat) time.Time { return c.DeadlineAt }),
+	numberOf("received", func(c *core.Chat) int { return c.Received }),
+	idOf("last_message_id", func(c *core.Chat) core.MessageID { return c.LastMessageID }),
+	timeOf("sort_at", func(c *core.Chat) time.Time { return c.SortAt() }),
+	timeOf("flood_from", func(c *core.Chat) time.Time { return c.Flood.From }),
+	numberOf("flood_count", func(c *core.Chat) int { return c.Flood.Count }),
+	textOf("flood_album", func(c *core.Chat) string { return c.Flood.Album }),
+	timeOf("flooded_at", func(c *core.Chat) time.Time { return c.Flood.At }),
+	textOf("source", func(c *core.Chat) string { return c.Source }),
+	timeOf("awaiting_since", func(c *core.Chat) time.Time { return c.AwaitingSince }),
+	textOf("participants", func(c *core.Chat) string { return c.Participants.String() }),
+	idOf("transfer_id", func(c *core.Chat) core.TransferID { return c.Handover.Transfer }),
+	timeOf("transfer_until", func(c *core.Chat) time.Time { return c.Handover.TransferUntil }),
+	idOf("offered_to", func(c *core.Chat) core.OperatorID { return c.Handover.OfferedTo }),
+	timeOf("offered_until", func(c *core.Chat) time.Time { return c.Handover.OfferedUntil }),
+	textOf("asked", func(c *core.Chat) string { return c.Handover.Asked.String() }),
+	flagOf("for_all", func(c *core.Chat) bool { return c.Handover.ForAll }),
+	timeOf("answer_by", func(c *core.Chat) time.Time { return c.Handover.AnswerBy }),
+	timeOf("gone_by", func(c *core.Chat) time.Time { return c.Handover.GoneBy }),
+	timeOf("handover_at", func(c *core.Chat) time.Time { return c.HandoverDueAt() }),
+	timeOf("snoozed_until", func(c *core.Chat) time.Time { return c.SnoozedUntil }),
+	timeOf("ends_at", func(c *core.Chat) time.Time { return c.EndsAt }),
+	timeOf("warn_at", func(c *core.Chat) time.Time { return c.WarnAt }),
+	flagOf("warned", func(c *core.Chat) bool { return c.Warned }),
+}
+
+func chatColumnOf[T comparable](name string, of func(*core.Chat) T, value func(T) any) chatColumn {
+	return chatColumn{name, func(a, b *core.Chat) bool { return of(a) == of(b) }, func(c *core.Chat) any { return value(of(c)) }}
+}
+
+func textOf[T ~string](name string, of func(*core.Chat) T) chatColumn {
+	return chatColumnOf(name, of, func(v T) any { return string(v) })
+}
+
+func idOf[T ~int64](name string, of func(*core.Chat) T) chatColumn {
+	return chatColumnOf(name, of, nullID[T])
+}
+
+func numberOf(name string, of func(*core.Chat) int) chatColumn {
+	return chatColumnOf(name, of, func(v int) any { return int64(v) })
+}
+
+func flagOf(name string, of func(*core.Chat) bool) chatColumn {
+	return chatColumnOf(name, of, func(v bool) any { return v })
+}
+
+func timeOf(name string, of func(*core.Chat) time.Time) chatColumn {
+	return chatColumnOf(name, of, millis)
+}
+
+// insertChatSQL sets all savedChatColumns and what never changes.
+var insertChatSQL = func() string {
+	query := strings.Builder{}
+	for _, column := range savedChatColumns {
+		query.WriteString(column.name + ", ")
+	}
+	return `INSERT INTO chats (` + query.String() + `brand_id, visitor_id, created_at) VALUES (` + strings.Repeat(`?, `, len(savedChatColumns)+2) + `?)`
+}()
 
 func (r reader) Chat(ctx context.Context, id core.ChatID) (core.Chat, error) {
 	return queryOne(ctx, r.q, target{"chat", id}, chatScan(), chatSQL, id)
@@ -84,13 +148,18 @@ func (r reader) RoutableChats(ctx context.Context, id core.BrandID, limit int) (
 }
 
 func (t *tx) InsertChat(ctx context.Context, c core.Chat) (core.Chat, error) {
-	args := append(chatArgs(c), c.BrandID, c.VisitorID, millis(c.CreatedAt))
+	args := make([]any, 0, len(savedChatColumns)+3)
+	for _, column := range savedChatColumns {
+		args = append(args, column.value(&c))
+	}
+	args = append(args, c.BrandID, c.VisitorID, millis(c.CreatedAt))
 	id, err := insert(ctx, t.beside(), "insert chat", insertChatSQL, args...)
 	if err != nil {
 		return c, err
 	}
 	c.ID = core.ChatID(id)
-	t.savedChat(c)
+	stored := asStored(c)
+	t.savedChat(&stored)
 	return c, t.insertMilestones(ctx, c)
 }
 
@@ -98,47 +167,37 @@ func (t *tx) InsertChat(ctx context.Context, c core.Chat) (core.Chat, error) {
 // changed are written: of the indexes of chats, most messages concern none, and some half
 // of them take most of the time.
 func (t *tx) SaveChat(ctx context.Context, c core.Chat) error {
-	stored, ok := t.chats[c.ID]
-	if !ok {
-		var err error
-		if stored, err = t.Chat(ctx, c.ID); err != nil {
+	stored := t.chats[c.ID]
+	if stored == nil {
+		if _, err := t.Chat(ctx, c.ID); err != nil {
 			return err
 		}
+		stored = t.chats[c.ID]
 	}
-	columns, args := changedColumns(savedChatColumns[:], chatArgs(stored), chatArgs(c))
-	if len(columns) == 0 {
+	c = asStored(c)
+	query, args := strings.Builder{}, make([]any, 0, 12)
+	for i := range savedChatColumns {
+		column := &savedChatColumns[i]
+		if column.same(stored, &c) {
+			continue
+		}
+		query.WriteString(`, `)
+		query.WriteString(column.name)
+		query.WriteString(` = ?`)
+		args = append(args, column.value(&c))
+	}
+	if len(args) == 0 {
 		return nil
 	}
-	query := `UPDATE chats SET ` + strings.Join(columns, ` = ?, `) + ` = ? WHERE id = ?`
-	if err := updateOne(ctx, t.beside(), target{"chat", c.ID}, query, append(args, c.ID)...); err != nil {
+	set := `UPDATE chats SET ` + query.String()[2:] + ` WHERE id = ?`
+	if err := updateOne(ctx, t.beside(), target{"chat", c.ID}, set, append(args, int64(c.ID))...); err != nil {
 		return err
 	}
 	if stored.State != c.State || !stored.SortAt().Equal(c.SortAt()) {
-		t.chatMoved(stored)
+		t.chatMoved(*stored)
 	}
-	t.savedChat(c)
+	t.savedChat(&c)
 	return nil
-}
-
-// changedColumns are the columns that have other values now, with these.
-func changedColumns(columns []string, before, now []any) (changed []string, values []any) {
-	for i, name := range columns {
-		if before[i] != now[i] {
-			changed, values = append(changed, name), append(values, now[i])
-		}
-	}
-	return changed, values
-}
-
-func chatArgs(c core.Chat) []any {
-	h := c.Handover
-	return []any{
-		c.State, c.Owner.Kind, nullID(c.Owner.Operator), millis(c.WaitingSince), millis(c.PickedUpAt), millis(c.CompletedAt), c.Reason, nullID(c.EndedBy),
-		millis(c.LastMessageAt), millis(c.CountsFrom), millis(c.DeadlineAt), c.Received, nullID(c.LastMessageID), millis(c.SortAt()),
-		millis(c.Flood.From), c.Flood.Count, c.Flood.Album, millis(c.Flood.At), c.Source, millis(c.AwaitingSince), c.Participants.String(),
-		nullID(h.Transfer), millis(h.TransferUntil), nullID(h.OfferedTo), millis(h.OfferedUntil), h.Asked.String(), h.ForAll,
-		millis(h.AnswerBy), millis(h.GoneBy), millis(c.HandoverDueAt()), millis(c.SnoozedUntil), millis(c.EndsAt), millis(c.WarnAt), c.Warned,
-	}
 }
 
 // chatScan scans the rows of one query, as messageScan does.

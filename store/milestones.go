@@ -110,6 +110,16 @@ func (t *tx) CountMessages(ctx context.Context, counts []core.MessageCount) erro
 	return nil
 }
 
+// changedColumns are the columns that have other values now, with these.
+func changedColumns(columns []string, before, now []any) (changed []string, values []any) {
+	for i, name := range columns {
+		if before[i] != now[i] {
+			changed, values = append(changed, name), append(values, now[i])
+		}
+	}
+	return changed, values
+}
+
 // milestoneColumnNames are the columns of milestoneArgs.
 var milestoneColumnNames = [...]string{
 	"queued_at", "picked_up_at", "picked_up_by", "wait", "answered_at", "answered_by", "first_response",
