@@ -21,7 +21,7 @@ type SearchQuery struct {
 	Operators Set[OperatorID] // who wrote it
 	States    []State         // of the chat, as it is now
 	Tags      []string        // of the chat, as [TagKey] has them
-	Chat      ChatID
+	Chats     Set[ChatID]
 	After     time.Time // from then on; zero is no bound
 	Before    time.Time // earlier than that; zero is no bound
 	HasFile   bool
@@ -186,7 +186,7 @@ func (s *Search) filter(key, value string, now time.Time) (err error) {
 		if !ok {
 			return NewError(CodeInvalid, "search_chat", value)
 		}
-		s.Chat = ChatID(n)
+		s.Chats = s.Chats.With(ChatID(n))
 	case "has":
 		if !strings.EqualFold(value, "file") {
 			return NewError(CodeInvalid, "search_has", value)

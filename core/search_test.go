@@ -23,7 +23,7 @@ func TestParseSearch(t *testing.T) {
 		},
 		"state:Pending state:active":       func(s Search) bool { return len(s.States) == 2 && s.States[0] == Pending },
 		"tag:#VIP tag:später":              func(s Search) bool { return s.Tags[0] == "vip" && s.Tags[1] == "spater" },
-		"chat:#12 has:FILE":                func(s Search) bool { return s.Chat == 12 && s.HasFile },
+		"chat:#12 has:FILE chat:3":         func(s Search) bool { return s.Chats == SetOf[ChatID](3, 12) && s.HasFile },
 		"after:2026-11-01 before:2026-12":  func(s Search) bool { return s.After.Equal(day(2026, 11, 1)) && s.Before.Equal(day(2026, 12, 1)) },
 		"after:2026-11-01 after:yesterday": func(s Search) bool { return s.After.Equal(day(2026, 11, 29)) },
 		"before:today before:2d":           func(s Search) bool { return s.Before.Equal(now.Add(-2 * Day)) },

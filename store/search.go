@@ -92,8 +92,8 @@ func (s searcher) conditions() (list string) {
 	if q.HasFile {
 		list += ` AND a.message_id IS NOT NULL`
 	}
-	if q.Chat != 0 {
-		list += ` AND m.chat_id = ` + strconv.FormatInt(int64(q.Chat), 10)
+	if !q.Chats.Empty() {
+		list += ` AND m.chat_id IN (` + q.Chats.String() + `)`
 	}
 	if !q.After.IsZero() {
 		list += ` AND m.sent_at >= ` + strconv.FormatInt(q.After.UnixMilli(), 10)
@@ -246,8 +246,8 @@ func (s searcher) chatsInSQL() string {
 func (s searcher) knownConditions() string {
 	q := s.query
 	list := s.chatConditions()
-	if q.Chat != 0 {
-		list += ` AND c.id = ` + strconv.FormatInt(int64(q.Chat), 10)
+	if !q.Chats.Empty() {
+		list += ` AND c.id IN (` + q.Chats.String() + `)`
 	}
 	if !q.After.IsZero() {
 		list += ` AND c.created_at >= ` + strconv.FormatInt(q.After.UnixMilli(), 10)

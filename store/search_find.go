@@ -202,7 +202,7 @@ func (s *indexSearcher) messages(ctx context.Context) (hits []found, err error) 
 // these are no more than most; else ok is false. It begins with the chats that were written
 // in last, and ends where no other can have a newer hit.
 func (s *indexSearcher) messagesByChats(ctx context.Context, most int, below int64, limit int) (hits []found, ok bool, err error) {
-	if s.query.Chat == 0 && len(s.query.Tags) == 0 && len(s.query.States) == 0 {
+	if s.query.Chats.Empty() && len(s.query.Tags) == 0 && len(s.query.States) == 0 {
 		return nil, false, nil
 	}
 	type chat struct{ id, last int64 }
@@ -246,8 +246,8 @@ func (s *indexSearcher) messagesByChats(ctx context.Context, most int, below int
 func (s *indexSearcher) chatsSQL(limit int) string {
 	from, where := `chats c`, ``
 	switch {
-	case s.query.Chat != 0:
-		where = ` AND c.id = ` + strconv.FormatInt(int64(s.query.Chat), 10)
+	case !s.query.Chats.Empty():
+		where = ` AND c.id IN (` + s.query.Chats.String() + `)`
 	case len(s.query.Tags) > 0:
 		from = `chat_tags d CROSS JOIN chats c ON c.id = d.chat_id AND d.tag_key = ` + quote(s.query.Tags[0])
 	}

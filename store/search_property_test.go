@@ -108,7 +108,7 @@ func (m *model) compare(*rapid.T) {
 	words := rapid.SliceOfN(rapid.SampledFrom([]string{"ref", "refund", "order", "naive", "strasse", "obrien", "full", "x", "47", "пред", "предоплата", "елка", "заказ", "موظف", "طل", "हिन्दी", "नम", "商品", "注文", "文し", "品", "キャンセル", "국어", "주문", "สวัส", "を買", "🎉", "absent"}), 1, 2).Draw(m.t, "words")
 	query := strings.Join(words, " ")
 	keep := func(core.Message, core.Chat) bool { return true }
-	switch brand := m.brands[0]; rapid.IntRange(0, 5).Draw(m.t, "filter") {
+	switch brand := m.brands[0]; rapid.IntRange(0, 6).Draw(m.t, "filter") {
 	case 0:
 		query += " from:note"
 		keep = func(msg core.Message, _ core.Chat) bool { return msg.From == core.FromNote }
@@ -124,6 +124,9 @@ func (m *model) compare(*rapid.T) {
 	case 4:
 		query += " operator:mika"
 		keep = func(msg core.Message, _ core.Chat) bool { return msg.OperatorID == m.op.ID }
+	case 5:
+		query += " chat:1 chat:2"
+		keep = func(_ core.Message, c core.Chat) bool { return c.ID <= 2 }
 	}
 	s, err := core.ParseSearch(query, noon())
 	if err != nil {
