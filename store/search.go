@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
-	"strconv"
 	"strings"
 
 	"tgdesk/core"
@@ -40,13 +39,13 @@ type searcher struct {
 // Search implements core.Reader. It reads all messages.
 func (r reader) Search(ctx context.Context, q core.SearchQuery) (core.SearchResult, error) {
 	s := searcher{q: r.q, query: q}
-	messages, err := s.scanMessages(ctx, 0, cmp.Or(int64(q.Cursor.Message), maxID), q.Limit+1)
+	messages, err := s.scan(ctx, messageFamily, 0, s.cursor(messageFamily), q.Limit+1)
 	if err != nil {
 		return core.SearchResult{}, err
 	}
 	var chats []found
 	if !q.OfMessages() {
-		if chats, err = s.scanChats(ctx, 0, cmp.Or(int64(q.Cursor.Chat), maxID), q.Limit+1); err != nil {
+		if chats, err = s.scan(ctx, chatFamily, 0, s.cursor(chatFamily), q.Limit+1); err != nil {
 			return core.SearchResult{}, err
 		}
 	}
@@ -56,8 +55,13 @@ func (r reader) Search(ctx context.Context, q core.SearchQuery) (core.SearchResu
 // maxID is above all ids.
 const maxID = 1 << 62
 
-// searchedColumns are for scanSearched.
-const searchedColumns = `m.id, m.text, a.file_name, a.title, EXISTS (SELECT 1 FROM edits e WHERE e.message_id = m.id)`
+// cursor is above the ids of a family that a page may have.
+func (s searcher) cursor(f family) int64 {
+	if f == chatFamily {
+		return cmp.Or(int64(s.query.Cursor.Chat), maxID)
+	}
+	return cmp.Or(int64(s.query.Cursor.Message), maxID)
+}
 
 // searched is what is searched of a message.
 type searched struct {
@@ -71,62 +75,7 @@ func scanSearched(row scanner) (m searched, err error) {
 	return m, err
 }
 
-// messagesInSQL reads the messages between two ids, ?1 and ?2, from the newest on, of
-// those that pass the filters: at most ?3.
-func (s searcher) messagesInSQL() string {
-	return `SELECT ` + searchedColumns + ` FROM messages m CROSS JOIN chats c ON c.id = m.chat_id LEFT JOIN attachments a ON a.message_id = m.id
-		WHERE m.id > ?1 AND m.id < ?2` + s.conditions() + ` ORDER BY m.id DESC LIMIT ?3`
-}
-
-// conditions are the filters of a query on messages m and chats c.
-func (s searcher) conditions() (list string) {
-	q := s.query
-	if len(q.From) > 0 {
-		list += ` AND m.sender IN (` + quoted(q.From) + `)`
-	} else {
-		list += ` AND m.sender <> 'desk'`
-	}
-	if !q.Operators.Empty() {
-		list += ` AND m.operator_id IN (` + q.Operators.String() + `) AND m.sender <> 'desk'`
-	}
-	if q.HasFile {
-		list += ` AND a.message_id IS NOT NULL`
-	}
-	if !q.Chats.Empty() {
-		list += ` AND m.chat_id IN (` + q.Chats.String() + `)`
-	}
-	if !q.After.IsZero() {
-		list += ` AND m.sent_at >= ` + strconv.FormatInt(q.After.UnixMilli(), 10)
-	}
-	if !q.Before.IsZero() {
-		list += ` AND m.sent_at < ` + strconv.FormatInt(q.Before.UnixMilli(), 10)
-	}
-	return list + s.chatConditions()
-}
-
-// chatConditions are the filters on chats c. What precedes a chat is in none.
-func (s searcher) chatConditions() string {
-	q := s.query
-	list := ` AND c.reason <> 'start'` + ofBrands("c.brand_id", q.Brands)
-	if len(q.States) > 0 {
-		list += ` AND c.state IN (` + quoted(q.States) + `) AND c.sort_at >= 0` // those that are kept apart are in no list
-	}
-	for _, tag := range q.Tags {
-		list += ` AND EXISTS (SELECT 1 FROM chat_tags t WHERE t.chat_id = c.id AND t.tag_key = ` + quote(tag) + `)`
-	}
-	return list
-}
-
-// quote writes a text as SQL does.
-func quote(s string) string { return `'` + strings.ReplaceAll(s, `'`, `''`) + `'` }
-
-func quoted[T ~string](list []T) string {
-	var all []string
-	for _, s := range list {
-		all = append(all, quote(string(s)))
-	}
-	return strings.Join(all, `, `)
-}
+func (m searched) key() int64 { return m.id }
 
 // How many rows are read at a time: few at first, as there may be many hits.
 const (
@@ -134,34 +83,42 @@ const (
 	mostRead  = 5000
 )
 
-// scanMessages finds messages between two ids, the newest first, by reading all of them.
-func (s searcher) scanMessages(ctx context.Context, above, below int64, limit int) (hits []found, err error) {
+// scan finds what is between two ids, the newest first, by reading all of it.
+func (s searcher) scan(ctx context.Context, f family, above, below int64, limit int) (hits []found, err error) {
+	t := tableSearched(f)
+	query := t.between(t.columns, s.conditions(f), ` DESC`)
 	for size := leastRead; ; size = min(2*size, mostRead) {
-		list, err := queryAll(ctx, s.q, "search", scanSearched, s.messagesInSQL(), above, below, size)
+		list, err := queryAll(ctx, s.q, t.doing, t.scan, query, above, below, size)
 		if err != nil {
 			return nil, err
 		}
-		for _, m := range list {
-			hit, ok, err := s.match(ctx, m)
-			if err != nil {
-				return nil, err
-			}
-			if ok {
-				hits = append(hits, hit)
-			}
-			if len(hits) == limit {
-				return hits, nil
-			}
-			below = m.id
+		some, err := s.matching(ctx, list, limit-len(hits))
+		if hits = append(hits, some...); err != nil || len(hits) == limit || len(list) < size {
+			return hits, err
 		}
-		if len(list) < size {
-			return hits, nil
-		}
+		below = list[len(list)-1].key()
 	}
 }
 
-// match reports whether a message has the words: as it is, or in an earlier version.
-func (s searcher) match(ctx context.Context, m searched) (found, bool, error) {
+// matching returns those that have the words, at most limit.
+func (s searcher) matching(ctx context.Context, list []searchable, limit int) (hits []found, err error) {
+	for _, item := range list {
+		if len(hits) == limit {
+			break
+		}
+		hit, ok, err := item.match(ctx, s)
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			hits = append(hits, hit)
+		}
+	}
+	return hits, nil
+}
+
+// match looks at the message as it is, and at its earlier versions.
+func (m searched) match(ctx context.Context, s searcher) (found, bool, error) {
 	words := s.query.Words
 	if words.Match(fulltext.Document(m.text, m.file, m.title)) {
 		switch {
@@ -189,14 +146,6 @@ func (s searcher) match(ctx context.Context, m searched) (found, bool, error) {
 	return found{}, false, err
 }
 
-const (
-	// knownColumns are what is known of a chat c and its visitor v: see known.
-	knownColumns = `c.id, v.first_name, v.last_name, v.username,
-		(SELECT json_group_array(f.value) FROM visitor_fields f WHERE f.visitor_id = c.visitor_id),
-		(SELECT json_group_array(t.tag) FROM chat_tags t WHERE t.chat_id = c.id)`
-	selectKnown = `SELECT ` + knownColumns + ` FROM chats c CROSS JOIN visitors v ON v.id = c.visitor_id`
-)
-
 // known is what is known of a chat and its visitor, for search.
 type known struct {
 	chat         int64
@@ -219,11 +168,12 @@ func (k known) parts() []string {
 	return slices.Concat([]string{k.name, k.handle}, k.fields, k.tags)
 }
 
-// match reports whether the words are in what is known of a chat.
-func (k known) match(words fulltext.Pattern) (found, bool) {
-	parts := k.parts()
+func (k known) key() int64 { return k.chat }
+
+func (k known) match(_ context.Context, s searcher) (found, bool, error) {
+	words, parts := s.query.Words, k.parts()
 	if !words.Match(fulltext.Document(parts...)) {
-		return found{}, false
+		return found{}, false, nil
 	}
 	i := max(0, slices.IndexFunc(parts, words.Has))
 	hit := found{k.chat, core.FoundInVisitor, parts[i]}
@@ -233,51 +183,7 @@ func (k known) match(words fulltext.Pattern) (found, bool) {
 	case i >= 2:
 		hit.place = core.FoundInField
 	}
-	return hit, true
-}
-
-// chatsInSQL reads the chats between two ids, ?1 and ?2, from the newest on: at
-// most ?3.
-func (s searcher) chatsInSQL() string {
-	return selectKnown + ` WHERE c.id > ?1 AND c.id < ?2` + s.knownConditions() + ` ORDER BY c.id DESC LIMIT ?3`
-}
-
-// knownConditions are the filters of a query on chats c.
-func (s searcher) knownConditions() string {
-	q := s.query
-	list := s.chatConditions()
-	if !q.Chats.Empty() {
-		list += ` AND c.id IN (` + q.Chats.String() + `)`
-	}
-	if !q.After.IsZero() {
-		list += ` AND c.created_at >= ` + strconv.FormatInt(q.After.UnixMilli(), 10)
-	}
-	if !q.Before.IsZero() {
-		list += ` AND c.created_at < ` + strconv.FormatInt(q.Before.UnixMilli(), 10)
-	}
-	return list
-}
-
-// scanChats is scanMessages for chats.
-func (s searcher) scanChats(ctx context.Context, above, below int64, limit int) (hits []found, err error) {
-	for size := leastRead; ; size = min(2*size, mostRead) {
-		list, err := queryAll(ctx, s.q, "search for visitors", scanKnown, s.chatsInSQL(), above, below, size)
-		if err != nil {
-			return nil, err
-		}
-		for _, k := range list {
-			if hit, ok := k.match(s.query.Words); ok {
-				hits = append(hits, hit)
-			}
-			if len(hits) == limit {
-				return hits, nil
-			}
-			below = k.chat
-		}
-		if len(list) < size {
-			return hits, nil
-		}
-	}
+	return hit, true, nil
 }
 
 const (

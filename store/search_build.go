@@ -4,7 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
-	"fmt"
+	"errors"
 	"slices"
 )
 
@@ -22,6 +22,7 @@ type indexWriter struct {
 	at     position
 	top    position // what the desk has
 	shards []shardState
+	blocks map[int64]*block // to which the transaction adds
 }
 
 // indexed counts the messages that are in the index, by their ids.
@@ -90,12 +91,14 @@ func (w *indexWriter) applyChanges(ctx context.Context) (bool, error) {
 	if err != nil || len(changes) == 0 {
 		return false, err
 	}
-	var messages, chats []int64
+	var messages, moved, chats []int64
 	for _, c := range changes {
 		w.at.changes = c.seq
 		switch c.kind {
 		case "message":
 			messages = append(messages, c.id)
+		case "moved":
+			moved = append(moved, c.id)
 		case "chat":
 			chats = append(chats, c.id)
 		}
@@ -108,16 +111,19 @@ func (w *indexWriter) applyChanges(ctx context.Context) (bool, error) {
 				}
 			}
 		}
-		if err := w.indexAgain(ctx, t, messageFamily, documentsOfSQL, messages); err != nil {
+		if err := w.indexAgain(ctx, t, messageFamily, messages, true); err != nil {
 			return err
 		}
-		return w.indexAgain(ctx, t, chatFamily, chatsOfIDsSQL, chats)
+		if err := w.indexAgain(ctx, t, messageFamily, moved, false); err != nil {
+			return err
+		}
+		return w.indexAgain(ctx, t, chatFamily, chats, true)
 	})
 	return true, err
 }
 
-// indexAgain indexes rows that are in the index, but with other words.
-func (w *indexWriter) indexAgain(ctx context.Context, t *sql.Tx, f family, query string, ids []int64) error {
+// indexAgain indexes rows that are in the index, but with other words, or in another chat.
+func (w *indexWriter) indexAgain(ctx context.Context, t *sql.Tx, f family, ids []int64, otherWords bool) error {
 	ids = slices.DeleteFunc(ids, func(id int64) bool {
 		s, ok := w.find(f, shardOf(id))
 		return !ok || id > s.upto
@@ -125,17 +131,21 @@ func (w *indexWriter) indexAgain(ctx context.Context, t *sql.Tx, f family, query
 	if len(ids) == 0 {
 		return nil
 	}
+	slices.Sort(ids)
 	list, err := json.Marshal(ids)
 	if err != nil {
 		return err
 	}
-	docs, err := w.documents(ctx, f, query, string(list))
+	docs, err := w.documents(ctx, f, documentsSQL(f), string(list))
 	if err != nil {
 		return err
 	}
 	for _, doc := range docs {
 		s, _ := w.find(f, shardOf(doc.id))
-		if err := w.insert(t, s, doc); err != nil {
+		if !otherWords {
+			doc.texts = nil
+		}
+		if err := w.insert(ctx, t, s, doc); err != nil {
 			return err
 		}
 		if s.sealed && s.digest.Valid { // it is sealed again when nothing else is to do
@@ -149,8 +159,8 @@ func (w *indexWriter) indexAgain(ctx context.Context, t *sql.Tx, f family, query
 	return nil
 }
 
-// insert writes a document into its shard.
-func (w *indexWriter) insert(t *sql.Tx, s *shardState, doc document) error {
+// insert writes a document into its shard, and a message into its block.
+func (w *indexWriter) insert(ctx context.Context, t *sql.Tx, s *shardState, doc document) error {
 	table := tableOf(s.family, s.shard)
 	for version, text := range doc.texts {
 		id := doc.id
@@ -161,12 +171,14 @@ func (w *indexWriter) insert(t *sql.Tx, s *shardState, doc document) error {
 			return err
 		}
 	}
-	if s.family == messageFamily && doc.at.Valid {
-		_, err := t.Exec(`INSERT INTO blocks VALUES (?1, ?2, ?2) ON CONFLICT (block) DO UPDATE SET earliest = min(earliest, ?2), latest = max(latest, ?2) WHERE ?2 < earliest OR ?2 > latest`,
-			(doc.id-1)>>blockBits, doc.at.Int64)
-		return err
+	if s.family == chatFamily {
+		return nil
 	}
-	return nil
+	b, err := w.block(ctx, t, blockOf(doc.id))
+	if err == nil {
+		b.add(doc)
+	}
+	return err
 }
 
 // write runs a transaction of the index, which also stores the position.
@@ -176,7 +188,7 @@ func (w *indexWriter) write(ctx context.Context, fn func(*sql.Tx) error) error {
 		return err
 	}
 	defer func() { _ = t.Rollback() }() // no-op after Commit
-	if err := fn(t); err != nil {
+	if err := errors.Join(fn(t), w.saveBlocks(t)); err != nil {
 		return err
 	}
 	if _, err := t.Exec("UPDATE position SET messages = max(messages, ?), chats = max(chats, ?), changes = ?", w.at.messages, w.at.chats, w.at.changes); err != nil {
@@ -216,13 +228,13 @@ func (w *indexWriter) rebuild(ctx context.Context, f family, shard, upto int64) 
 			return err
 		}
 		for above := first - 1; above < upto; {
-			docs, err := w.documents(ctx, f, newDocumentsSQL(f), above, upto, rebuildBatch)
+			docs, err := w.documents(ctx, f, newDocumentsSQL(f), above, upto+1, rebuildBatch)
 			if err != nil {
 				return err
 			}
 			for _, doc := range docs {
 				above = doc.id
-				if err := w.insert(t, s, doc); err != nil {
+				if err := w.insert(ctx, t, s, doc); err != nil {
 					return err
 				}
 			}
@@ -250,13 +262,6 @@ func (w *indexWriter) keep(s *shardState) {
 	}
 }
 
-func newDocumentsSQL(f family) string {
-	if f == chatFamily {
-		return chatDocumentsSQL
-	}
-	return documentsSQL
-}
-
 // createShard makes an empty table in the place of what there is.
 func (w *indexWriter) createShard(t *sql.Tx, s *shardState) error {
 	table := tableOf(s.family, s.shard)
@@ -266,8 +271,7 @@ func (w *indexWriter) createShard(t *sql.Tx, s *shardState) error {
 		"INSERT INTO " + table + " (" + table + ") VALUES ('automerge=4')",
 	}
 	if s.family == messageFamily {
-		from, to := s.shard<<(shardBits-blockBits), (s.shard+1)<<(shardBits-blockBits)
-		statements = append(statements, fmt.Sprintf("DELETE FROM blocks WHERE block >= %d AND block < %d", from, to))
+		statements = append(statements, "DELETE FROM blocks WHERE "+blocksOf("blocks", s.shard), "DELETE FROM block_chats WHERE "+blocksOf("block_chats", s.shard))
 	}
 	for _, statement := range statements {
 		if _, err := t.Exec(statement); err != nil {
@@ -286,6 +290,9 @@ func saveShard(t *sql.Tx, s *shardState) error {
 func (w *indexWriter) seal(ctx context.Context, t *sql.Tx, s *shardState) (err error) {
 	table := tableOf(s.family, s.shard)
 	if _, err := t.Exec("INSERT INTO " + table + " (" + table + ") VALUES ('optimize')"); err != nil {
+		return err
+	}
+	if err := w.saveBlocks(t); err != nil {
 		return err
 	}
 	s.sealed, s.digest.Valid = true, true
@@ -311,7 +318,7 @@ func (w *indexWriter) appendNew(ctx context.Context) (bool, error) {
 		if s.upto >= top {
 			continue
 		}
-		docs, err := w.documents(ctx, f, newDocumentsSQL(f), s.upto, top, indexBatch)
+		docs, err := w.documents(ctx, f, newDocumentsSQL(f), s.upto, top+1, indexBatch)
 		if err != nil {
 			return false, err
 		}
@@ -322,7 +329,7 @@ func (w *indexWriter) appendNew(ctx context.Context) (bool, error) {
 				}
 			}
 			for _, doc := range docs {
-				if err := w.insert(t, s, doc); err != nil {
+				if err := w.insert(ctx, t, s, doc); err != nil {
 					return err
 				}
 			}

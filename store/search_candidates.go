@@ -4,78 +4,166 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"math"
 	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"tgdesk/core/fulltext"
 )
 
-// candidates are messages of a shard that may be hits.
+// candidates are looked at in the database, whether they are hits.
 type candidates struct {
 	s       *indexSearcher
-	table   string
+	family  family
 	changed []int64 // to be looked at in any case, newest first
-	low     int64
-	next    int64 // the highest id that was not looked at
 	limit   int
-	hits    []found
 }
 
-// run looks at what an expression finds, the newest first, until there are enough hits or it
-// has looked at most messages. done says that nothing is left to do.
-func (c *candidates) run(ctx context.Context, match string, most int64) (done bool, err error) {
-	from, to := docsOf(c.low, c.next)
-	rows, err := c.s.view.conn.QueryContext(ctx, `SELECT docid FROM `+c.table+` WHERE `+c.table+` MATCH ? AND docid BETWEEN ? AND ? ORDER BY docid DESC`, match, from, to)
-	if err != nil {
-		return false, err
+// mostCandidates are looked at at a time: as many as hits are wanted at first.
+const mostCandidates = 1000
+
+// among finds hits among ids, the newest first, and among those that changed.
+func (c *candidates) among(ctx context.Context, ids []int64) (hits []found, err error) {
+	if len(c.changed) > 0 {
+		ids = append(ids, c.changed...)
+		slices.SortFunc(ids, func(a, b int64) int { return cmp.Compare(b, a) })
+		ids = slices.Compact(ids)
 	}
-	defer func() { _ = rows.Close() }()
-	size, looked := 2*c.limit, int64(0)
-	var ids []int64
-	for rows.Next() {
-		var doc int64
-		if err := rows.Scan(&doc); err != nil {
-			return false, err
+	t := tableSearched(c.family)
+	query := t.listed(t.columns, c.s.conditions(c.family))
+	for size := c.limit; len(ids) > 0 && len(hits) < c.limit; size = min(2*size, mostCandidates) {
+		n := min(size, len(ids))
+		list, err := json.Marshal(ids[:n])
+		if err != nil {
+			return nil, err
 		}
-		id := messageOf(doc)
-		if len(ids) > 0 && ids[len(ids)-1] == id || id > c.next {
-			continue
+		rows, err := queryAll(ctx, c.s.q, t.doing, t.scan, query, string(list))
+		if err != nil {
+			return nil, err
 		}
-		if ids = append(ids, id); len(ids) < size {
-			continue
+		some, err := c.s.matching(ctx, rows, c.limit-len(hits))
+		if err != nil {
+			return nil, err
 		}
-		if err := c.look(ctx, ids); err != nil || len(c.hits) >= c.limit {
-			return true, err
-		}
-		looked += int64(len(ids))
-		ids, size = ids[:0], min(2*size, 1000)
-		if looked >= most {
-			return false, nil
-		}
+		hits, ids = append(hits, some...), ids[n:]
 	}
-	if err := rows.Err(); err != nil {
-		return false, err
-	}
-	c.low = 0 // with all that changed
-	return true, c.look(ctx, append(ids, 0))
+	return hits, nil
 }
 
-// look looks at messages, and at those that changed and have ids between them.
-func (c *candidates) look(ctx context.Context, ids []int64) error {
-	lowest := ids[len(ids)-1]
-	c.next = lowest - 1
-	ids = slices.Clone(ids)
-	for len(c.changed) > 0 && c.changed[0] >= lowest {
-		ids, c.changed = append(ids, c.changed[0]), c.changed[1:]
+// lookUp lists the ids from low to high of a shard that the index finds, the newest first.
+// whole is an expression for all words and filters, quick for those that take little time.
+func (s *indexSearcher) lookUp(ctx context.Context, f family, shard, low, high int64, quick, whole string) ([]int64, error) {
+	if quick != "" && quick != whole {
+		ids, all, err := s.matches(ctx, f, shard, low, high, quick, s.limits.fewCandidates)
+		if err != nil || all {
+			return ids, err
+		}
 	}
-	slices.SortFunc(ids, func(a, b int64) int { return cmp.Compare(b, a) })
-	list, err := json.Marshal(slices.Compact(ids))
+	ids, _, err := s.matches(ctx, f, shard, low, high, whole, math.MaxInt32)
+	return ids, err
+}
+
+// matches lists ids that an expression matches, of chats that the filters leave, and reports
+// whether these are all: it looks at no more than most. They come in one text: passing a
+// hundred thousand rows through the driver would take most of the time.
+func (s *indexSearcher) matches(ctx context.Context, f family, shard, low, high int64, match string, most int) (ids []int64, all bool, err error) {
+	from, to := low, high
+	if f == messageFamily {
+		from, to = docsOf(low, high)
+	}
+	table := tableOf(f, shard)
+	var list string
+	err = s.view.conn.QueryRowContext(ctx, `SELECT coalesce(group_concat(docid || ' ', ''), '') FROM (SELECT docid FROM `+table+`
+		WHERE `+table+` MATCH ? AND docid BETWEEN ? AND ? ORDER BY docid DESC LIMIT ?)`, match, from, to, most+1).Scan(&list)
 	if err != nil {
-		return err
+		return nil, false, err
 	}
-	messages, err := queryAll(ctx, c.s.q, "search", scanSearched, `SELECT `+searchedColumns+` FROM json_each(?1) j CROSS JOIN messages m ON m.id = j.value
-		CROSS JOIN chats c ON c.id = m.chat_id LEFT JOIN attachments a ON a.message_id = m.id WHERE 1`+c.s.conditions(), string(list))
-	if err != nil {
-		return err
+	for n := (numbers{list}); n.more(); most-- {
+		id := n.next()
+		if f == messageFamily {
+			id = messageOf(id)
+		}
+		if len(ids) > 0 && ids[len(ids)-1] == id {
+			continue
+		}
+		ok, err := s.passes(ctx, f, id)
+		if err != nil {
+			return nil, false, err
+		}
+		if ok {
+			ids = append(ids, id)
+		}
 	}
-	hits, err := c.s.matching(ctx, messages, c.limit-len(c.hits))
-	c.hits = append(c.hits, hits...)
-	return err
+	return ids, most >= 0, nil
+}
+
+// lookups are expressions for the index: all words with all filters that it knows, and of
+// these those that take little time. Both are "" if it knows none.
+func (s *indexSearcher) lookups(f family) (quick, whole string) {
+	var some, all []string
+	for _, t := range s.query.Words {
+		if e := expression(t.Tokens()); e != "" {
+			all = append(all, e)
+		}
+		if e := expression(slices.DeleteFunc(t.Tokens(), isShort)); e != "" {
+			some = append(some, e)
+		}
+	}
+	if f == messageFamily {
+		filters := s.filters()
+		some, all = append(some, filters...), append(all, filters...)
+	}
+	return strings.Join(some, ` AND `), strings.Join(all, ` AND `)
+}
+
+// isShort is for one character with which others begin: it can only be the last token of a
+// term.
+func isShort(t fulltext.Token) bool { return t.Prefix && utf8.RuneCountInString(t.Text) == 1 }
+
+// filters are expressions for the filters that the index knows of a message.
+func (s *indexSearcher) filters() (list []string) {
+	add := func(words []string) {
+		if len(words) > 0 {
+			list = append(list, `(`+strings.Join(words, ` OR `)+`)`)
+		}
+	}
+	var senders, brands, operators []string
+	for _, f := range s.query.From {
+		senders = append(senders, `"`+ofSender+string(f[:1])+`"`)
+	}
+	for _, b := range s.query.Brands.IDs() {
+		brands = append(brands, `"`+ofBrand+strconv.FormatInt(int64(b), 36)+`"`)
+	}
+	for _, o := range s.query.Operators.IDs() {
+		operators = append(operators, `"`+ofOperator+strconv.FormatInt(int64(o), 36)+`"`)
+	}
+	add(senders)
+	add(brands)
+	add(operators)
+	if s.query.HasFile {
+		list = append(list, `"`+ofFile+`"`)
+	}
+	return list
+}
+
+// longestPhrase is how many words that follow each other the index reads without loading all
+// places of each.
+const longestPhrase = 4
+
+// expression looks up tokens that follow each other.
+func expression(tokens []fulltext.Token) string {
+	var phrases []string
+	for part := range slices.Chunk(tokens, longestPhrase) {
+		var words []string
+		for _, token := range part {
+			if token.Prefix {
+				token.Text += `*`
+			}
+			words = append(words, token.Text)
+		}
+		phrases = append(phrases, `"`+strings.Join(words, ` `)+`"`)
+	}
+	return strings.Join(phrases, ` AND `)
 }

@@ -10,7 +10,7 @@ import (
 )
 
 // A document of the index begins with words that no text can have, by which it is known
-// whose it is.
+// whose it is. \ue004 is of fulltext.
 const (
 	ofBrand    = "\ue000" // and its id
 	ofSender   = "\ue001" // and the first letter of core.From
@@ -22,22 +22,27 @@ const (
 type document struct {
 	id    int64
 	texts []string // of a message, one a version
+	chat  int64    // of a message
 	at    sql.NullInt64
 }
 
-const (
-	documentColumns = `m.id, c.brand_id, m.sender, coalesce(m.operator_id, 0), a.message_id IS NOT NULL, m.sent_at, m.text, coalesce(a.file_name, ''), coalesce(a.title, ''),
-		EXISTS (SELECT 1 FROM edits e WHERE e.message_id = m.id)`
-	documentJoins = ` CROSS JOIN chats c ON c.id = m.chat_id LEFT JOIN attachments a ON a.message_id = m.id`
-	// documentsSQL reads messages with ids from above ?1 up to ?2, at most ?3.
-	documentsSQL     = `SELECT ` + documentColumns + ` FROM messages m` + documentJoins + ` WHERE m.id > ?1 AND m.id <= ?2 ORDER BY m.id LIMIT ?3`
-	documentsOfSQL   = `SELECT ` + documentColumns + ` FROM json_each(?1) j CROSS JOIN messages m ON m.id = j.value` + documentJoins + ` ORDER BY m.id`
-	chatDocumentsSQL = selectKnown + ` WHERE c.id > ?1 AND c.id <= ?2 ORDER BY c.id LIMIT ?3`
-	chatsOfIDsSQL    = `SELECT ` + knownColumns + ` FROM json_each(?1) j CROSS JOIN chats c ON c.id = j.value CROSS JOIN visitors v ON v.id = c.visitor_id ORDER BY c.id`
-)
+const documentColumns = `m.id, m.chat_id, c.brand_id, m.sender, coalesce(m.operator_id, 0), a.message_id IS NOT NULL, m.sent_at, m.text, coalesce(a.file_name, ''), coalesce(a.title, ''),
+	EXISTS (SELECT 1 FROM edits e WHERE e.message_id = m.id)`
 
-// documents reads what an index stores of the rows of a statement, in the order of their
-// ids.
+// newDocumentsSQL reads documents with ids from above ?1 to below ?2, at most ?3, and
+// documentsSQL those whose ids are in the JSON list ?1.
+func newDocumentsSQL(f family) string { return tableSearched(f).between(columnsOfDocuments(f), ``, ``) }
+
+func documentsSQL(f family) string { return tableSearched(f).listed(columnsOfDocuments(f), ``) }
+
+func columnsOfDocuments(f family) string {
+	if f == chatFamily {
+		return knownColumns
+	}
+	return documentColumns
+}
+
+// documents reads what an index stores of the rows of a statement.
 func (r reader) documents(ctx context.Context, f family, query string, args ...any) ([]document, error) {
 	const doing = "read what is to be indexed"
 	if f == chatFamily {
@@ -54,7 +59,7 @@ func (r reader) documents(ctx context.Context, f family, query string, args ...a
 		var brand, operator int64
 		var sender core.From
 		var hasFile bool
-		if err := row.Scan(&m.id, &brand, &sender, &operator, &hasFile, &d.at, &m.text, &m.file, &m.title, &m.edited); err != nil {
+		if err := row.Scan(&m.id, &d.chat, &brand, &sender, &operator, &hasFile, &d.at, &m.text, &m.file, &m.title, &m.edited); err != nil {
 			return d, err
 		}
 		d.id = m.id

@@ -5,13 +5,11 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"maps"
 	"path/filepath"
 	"slices"
-	"strconv"
-	"strings"
 
 	"tgdesk/core"
-	"tgdesk/core/fulltext"
 	"tgdesk/store/folder"
 )
 
@@ -87,7 +85,7 @@ type indexView struct {
 
 // searchIndexed answers a query with the index.
 func (d *DB) searchIndexed(ctx context.Context, q core.SearchQuery) (r core.SearchResult, err error) {
-	s := &indexSearcher{searcher: searcher{q: d.q, query: q}, changed: map[family][]int64{}}
+	s := &indexSearcher{searcher: searcher{q: d.q, query: q}, limits: d.index.limits, changed: map[family][]int64{}}
 	pool := d.index.reading()
 	if pool == nil {
 		return d.reader.Search(ctx, q)
@@ -103,13 +101,13 @@ func (d *DB) searchIndexed(ctx context.Context, q core.SearchQuery) (r core.Sear
 	if err := s.open(ctx, d); err != nil {
 		return r, err
 	}
-	messages, err := s.messages(ctx)
+	messages, err := s.find(ctx, messageFamily)
 	if err != nil {
 		return r, err
 	}
 	var chats []found
 	if !q.OfMessages() {
-		if chats, err = s.chats(ctx); err != nil {
+		if chats, err = s.find(ctx, chatFamily); err != nil {
 			return r, err
 		}
 	}
@@ -119,11 +117,14 @@ func (d *DB) searchIndexed(ctx context.Context, q core.SearchQuery) (r core.Sear
 // indexSearcher answers one query with the index.
 type indexSearcher struct {
 	searcher
-	view     indexView
-	top      position
-	changed  map[family][]int64 // ids of what changed since, newest first
-	narrow   bool               // whether all words and filters are looked up at once
-	complete bool               // whether all older shards were searched, too
+	limits  searchLimits
+	view    indexView
+	top     position
+	changed map[family][]int64 // ids of what changed since, newest first
+	chats   map[int64]bool     // which the filters leave; nil if these are all or many
+	// blockChats are those of the messages of a block, which was read last.
+	block      int64
+	blockChats []int64
 }
 
 // open reads the state of the index, and what changed since.
@@ -148,7 +149,7 @@ func (s *indexSearcher) open(ctx context.Context, d *DB) error {
 		return err
 	}
 	for _, c := range changes {
-		if c.kind == "message" || c.kind == "chat" {
+		if c.kind != "messages" && c.kind != "chats" {
 			f := family(c.kind[:1])
 			s.changed[f] = append(s.changed[f], c.id)
 		}
@@ -156,155 +157,122 @@ func (s *indexSearcher) open(ctx context.Context, d *DB) error {
 	for f := range s.changed {
 		slices.SortFunc(s.changed[f], func(a, b int64) int { return cmp.Compare(b, a) })
 	}
-	s.top, err = d.highest(ctx)
-	return err
+	if s.top, err = d.highest(ctx); err != nil {
+		return err
+	}
+	return s.listChats(ctx)
 }
 
-// fewChats is how many chats are read as a whole rather than looked for among all messages
-// that have the words, and someChats if those words are common.
-const (
-	fewChats  = 200
-	someChats = 5000
-)
+// searchLimits say from when on a query is answered in another way, with the same answer.
+type searchLimits struct {
+	// Of a few chats the messages are listed by chat. Others are looked for among what the
+	// index finds, unless there are so many that most hits are likely to be in one of them.
+	fewChats, manyChats int
+	// A few candidates are looked at one by one sooner than the index looks up one character
+	// of what is written without spaces: it would have to put together what it has of all
+	// pairs that begin with that.
+	fewCandidates int
+}
 
-// messages finds messages, the newest first: one more than the page may have.
-func (s *indexSearcher) messages(ctx context.Context) (hits []found, err error) {
-	limit := s.query.Limit + 1
-	below := min(cmp.Or(int64(s.query.Cursor.Message), maxID), s.top.messages+1)
-	if hits, ok, err := s.messagesByChats(ctx, fewChats, below, limit); ok || err != nil {
-		return hits, err
+func defaultSearchLimits() searchLimits { return searchLimits{20, 5000, 100} }
+
+// listChats lists the chats that the filters leave, unless these are too many.
+func (s *indexSearcher) listChats(ctx context.Context) error {
+	query := s.chatsSQL()
+	if query == "" {
+		return nil
 	}
-	for shard := shardOf(below - 1); below > 1 && shard >= 0; shard-- {
+	list, err := queryAll(ctx, s.q, "list chats to search in", scanValue[int64], query, s.limits.manyChats)
+	if err != nil || len(list) == s.limits.manyChats {
+		return err
+	}
+	s.chats = map[int64]bool{}
+	for _, id := range list {
+		s.chats[id] = true
+	}
+	return nil
+}
+
+// find finds messages or chats, the newest first: one more than the page may have.
+func (s *indexSearcher) find(ctx context.Context, f family) (hits []found, err error) {
+	limit := s.query.Limit + 1
+	below := min(s.cursor(f), s.top.highest(f)+1)
+	if s.chats != nil && len(s.chats) <= s.limits.fewChats {
+		return s.findInChats(ctx, f, below, limit)
+	}
+	for shard := shardOf(below - 1); below > 1 && shard >= 0 && len(hits) < limit; shard-- {
 		first, last := bounds(shard)
-		indexed := first - 1
-		if sh, ok := s.view.shards[shardKey{messageFamily, shard}]; ok {
-			indexed = sh.upto
+		indexed, to := first-1, min(last, below-1)
+		if sh, ok := s.view.shards[shardKey{f, shard}]; ok {
+			indexed = min(to, sh.upto)
 		}
-		to := min(last, below-1)
 		if indexed < to {
-			some, err := s.scanMessages(ctx, max(indexed, first-1), to+1, limit-len(hits))
-			if hits = append(hits, some...); err != nil || len(hits) >= limit {
+			some, err := s.scan(ctx, f, indexed, to+1, limit-len(hits))
+			if hits = append(hits, some...); err != nil || len(hits) == limit {
 				return hits, err
 			}
 		}
-		if to = min(to, indexed); to < first {
-			continue
-		}
-		some, err := s.messagesOfShard(ctx, shard, first, to, limit-len(hits))
-		if hits = append(hits, some...); err != nil || len(hits) >= limit || s.complete {
-			return hits, err
-		}
-	}
-	return hits, nil
-}
-
-// messagesByChats finds messages by reading those of the chats that the filters leave, if
-// these are no more than most; else ok is false. It begins with the chats that were written
-// in last, and ends where no other can have a newer hit.
-func (s *indexSearcher) messagesByChats(ctx context.Context, most int, below int64, limit int) (hits []found, ok bool, err error) {
-	if s.query.Chats.Empty() && len(s.query.Tags) == 0 && len(s.query.States) == 0 {
-		return nil, false, nil
-	}
-	type chat struct{ id, last int64 }
-	chats, err := queryAll(ctx, s.q, "list chats to search in", func(row scanner) (c chat, err error) {
-		err = row.Scan(&c.id, &c.last)
-		return c, err
-	}, s.chatsSQL(most+1))
-	if err != nil || len(chats) > most {
-		return nil, false, err
-	}
-	slices.SortFunc(chats, func(a, b chat) int { return cmp.Compare(b.last, a.last) })
-	for size := 20; len(chats) > 0; size = min(2*size, 500) {
-		n := min(size, len(chats))
-		var ids []int64
-		for _, c := range chats[:n] {
-			ids = append(ids, c.id)
-		}
-		list, err := json.Marshal(ids)
-		if err != nil {
-			return nil, false, err
-		}
-		messages, err := queryAll(ctx, s.q, "search in chats", scanSearched, `SELECT `+searchedColumns+` FROM json_each(?1) j CROSS JOIN chats c ON c.id = j.value
-			CROSS JOIN messages m ON m.chat_id = c.id LEFT JOIN attachments a ON a.message_id = m.id WHERE m.id < ?2`+s.conditions(), string(list), below)
-		if err != nil {
-			return nil, false, err
-		}
-		some, err := s.matching(ctx, messages, len(messages)+1)
-		if err != nil {
-			return nil, false, err
-		}
-		hits, chats = append(hits, some...), chats[n:]
-		slices.SortFunc(hits, func(a, b found) int { return cmp.Compare(b.id, a.id) })
-		if len(hits) >= limit && (len(chats) == 0 || hits[limit-1].id > chats[0].last) {
-			break
-		}
-	}
-	return hits[:min(limit, len(hits))], true, nil
-}
-
-// chatsSQL lists the chats that the filters leave, each with its newest message.
-func (s *indexSearcher) chatsSQL(limit int) string {
-	from, where := `chats c`, ``
-	switch {
-	case !s.query.Chats.Empty():
-		where = ` AND c.id IN (` + s.query.Chats.String() + `)`
-	case len(s.query.Tags) > 0:
-		from = `chat_tags d CROSS JOIN chats c ON c.id = d.chat_id AND d.tag_key = ` + quote(s.query.Tags[0])
-	}
-	return `SELECT c.id, coalesce((SELECT max(m.id) FROM messages m WHERE m.chat_id = c.id), 0) FROM ` + from + ` WHERE 1` + where + s.chatConditions() + ` LIMIT ` + strconv.Itoa(limit)
-}
-
-// matching returns those of some messages that have the words.
-func (s *indexSearcher) matching(ctx context.Context, messages []searched, limit int) (hits []found, err error) {
-	for _, m := range messages {
-		hit, ok, err := s.match(ctx, m)
-		if err != nil {
-			return nil, err
-		}
-		if ok {
-			hits = append(hits, hit)
-		}
-		if len(hits) == limit {
-			break
+		if indexed >= first {
+			some, err := s.findInShard(ctx, f, shard, first, indexed, limit-len(hits))
+			if hits = append(hits, some...); err != nil {
+				return hits, err
+			}
 		}
 	}
 	return hits, nil
 }
 
-// messagesOfShard finds messages of a shard with ids from first to last.
-func (s *indexSearcher) messagesOfShard(ctx context.Context, shard, first, last int64, limit int) (hits []found, err error) {
-	low, high, err := s.inTime(ctx, first, last)
+// findInChats finds messages of the chats that the filters leave, or such chats.
+func (s *indexSearcher) findInChats(ctx context.Context, f family, below int64, limit int) ([]found, error) {
+	ids := slices.Sorted(maps.Keys(s.chats))
+	c := &candidates{s: s, family: f, limit: limit}
+	if f == chatFamily {
+		slices.Reverse(ids)
+		return c.among(ctx, slices.DeleteFunc(ids, func(id int64) bool { return id >= below }))
+	}
+	list, err := json.Marshal(ids)
 	if err != nil {
 		return nil, err
 	}
-	changed := slices.DeleteFunc(slices.Clone(s.changed[messageFamily]), func(id int64) bool { return id < first || id > last })
+	if ids, err = queryAll(ctx, s.q, "list messages to search", scanValue[int64], messagesOfChatsSQL, string(list), below); err != nil {
+		return nil, err
+	}
+	return c.among(ctx, ids)
+}
+
+const messagesOfChatsSQL = `SELECT m.id FROM json_each(?1) j CROSS JOIN messages m ON m.chat_id = j.value AND m.id < ?2 ORDER BY m.id DESC`
+
+// findInShard finds messages or chats of a shard with ids from first to last.
+func (s *indexSearcher) findInShard(ctx context.Context, f family, shard, first, last int64, limit int) ([]found, error) {
+	low, high, err := s.inTime(ctx, f, first, last)
+	if err != nil {
+		return nil, err
+	}
+	changed := slices.DeleteFunc(slices.Clone(s.changed[f]), func(id int64) bool { return id < first || id > last })
 	if low > high && len(changed) == 0 {
 		return nil, nil
 	}
-	wide, narrow := s.lookups()
-	if narrow == "" { // filters that the index does not know
-		return s.scanMessages(ctx, low-1, high+1, limit)
+	quick, whole := s.lookups(f)
+	c := &candidates{s: s, family: f, changed: changed, limit: limit}
+	var ids []int64
+	switch {
+	case whole != "":
+		ids, err = s.lookUp(ctx, f, shard, low, high, quick, whole)
+	case s.chats != nil:
+		ids, err = s.idsOfChats(ctx, low, high)
+	default: // filters that the index does not know
+		return s.scan(ctx, f, low-1, high+1, limit)
 	}
-	c := &candidates{s: s, table: tableOf(messageFamily, shard), changed: changed, low: low, next: high, limit: limit}
-	if !s.narrow {
-		done, err := c.run(ctx, wide, enoughCandidates)
-		if done || err != nil {
-			return c.hits, err
-		}
-		s.narrow = true // its rarest word is too common
-		more, ok, err := s.messagesByChats(ctx, someChats, c.next+1, limit-len(c.hits))
-		if s.complete = ok; ok || err != nil {
-			return append(c.hits, more...), err
-		}
+	if err != nil {
+		return nil, err
 	}
-	_, err = c.run(ctx, narrow, maxID)
-	return c.hits, err
+	return c.among(ctx, ids)
 }
 
 // inTime narrows a range of messages to the blocks that may have some in the time of the
 // query.
-func (s *indexSearcher) inTime(ctx context.Context, first, last int64) (low, high int64, err error) {
-	if s.query.After.IsZero() && s.query.Before.IsZero() {
+func (s *indexSearcher) inTime(ctx context.Context, f family, first, last int64) (low, high int64, err error) {
+	if f == chatFamily || s.query.After.IsZero() && s.query.Before.IsZero() {
 		return first, last, nil
 	}
 	after, before := s.query.After.UnixMilli(), int64(maxID)
@@ -313,69 +281,9 @@ func (s *indexSearcher) inTime(ctx context.Context, first, last int64) (low, hig
 	}
 	var from, to sql.NullInt64
 	err = s.view.conn.QueryRowContext(ctx, "SELECT min(block), max(block) FROM blocks WHERE block BETWEEN ? AND ? AND latest >= ? AND earliest < ?",
-		(first-1)>>blockBits, (last-1)>>blockBits, after, before).Scan(&from, &to)
+		blockOf(first), blockOf(last), after, before).Scan(&from, &to)
 	if err != nil || !from.Valid {
 		return 1, 0, err
 	}
 	return max(first, from.Int64<<blockBits+1), min(last, (to.Int64+1)<<blockBits), nil
-}
-
-// enoughCandidates is how many messages with the rarest word of a query are read, before all
-// its words and filters are looked up together.
-const enoughCandidates = 400
-
-// lookups are expressions for the index: the word of the query that is the rarest, it seems,
-// and all words with all filters that the index knows. Both are "" if it knows none.
-func (s *indexSearcher) lookups() (wide, narrow string) {
-	var all []string
-	longest := 0
-	for _, t := range s.query.Words {
-		e := expression(t)
-		if all = append(all, e); len(e) > longest {
-			wide, longest = e, len(e)
-		}
-	}
-	add := func(list []string) {
-		if len(list) > 0 {
-			all = append(all, `(`+strings.Join(list, ` OR `)+`)`)
-		}
-	}
-	var senders, brands, operators []string
-	for _, f := range s.query.From {
-		senders = append(senders, `"`+ofSender+string(f[:1])+`"`)
-	}
-	for _, b := range s.query.Brands.IDs() {
-		brands = append(brands, `"`+ofBrand+strconv.FormatInt(int64(b), 36)+`"`)
-	}
-	for _, o := range s.query.Operators.IDs() {
-		operators = append(operators, `"`+ofOperator+strconv.FormatInt(int64(o), 36)+`"`)
-	}
-	add(senders)
-	add(brands)
-	add(operators)
-	if s.query.HasFile {
-		all = append(all, `"`+ofFile+`"`)
-	}
-	narrow = strings.Join(all, ` AND `)
-	return cmp.Or(wide, narrow), narrow
-}
-
-// longestPhrase is how many words that follow each other the index reads without loading all
-// places of each.
-const longestPhrase = 4
-
-// expression looks a term up.
-func expression(t fulltext.Term) string {
-	var phrases []string
-	for part := range slices.Chunk(t.Tokens(), longestPhrase) {
-		var words []string
-		for _, token := range part {
-			if token.Prefix {
-				token.Text += `*`
-			}
-			words = append(words, token.Text)
-		}
-		phrases = append(phrases, `"`+strings.Join(words, ` `)+`"`)
-	}
-	return strings.Join(phrases, ` AND `)
 }

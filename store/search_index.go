@@ -28,8 +28,9 @@ import (
 // what must leave the file, because a visitor was erased, makes one shard anew, and not all.
 // The text itself is not in it.
 type searchIndex struct {
-	path string
-	mode string // of connections that read, for an index that this process never writes
+	path   string
+	mode   string // of connections that read, for an index that this process never writes
+	limits searchLimits
 
 	mu     sync.Mutex // one writes at a time
 	writer *sql.DB    // nil until something is written
@@ -79,23 +80,20 @@ const (
 )
 
 // indexVersion changes with what is in an index, so that older files are made anew.
-const indexVersion = 2
+const indexVersion = 3
 
 // indexSchema: a shard has all documents up to the id upto; it is sealed once there are
 // later ones, and digest then is a checksum of its pages. digest is NULL for a shard that
 // still grows, or was changed since it was sealed, and erasedDigest for one of which
-// something was erased: it is made anew. A block has the times of 1024 messages that follow
-// each other.
+// something was erased: it is made anew. A block is of 1024 messages that follow each other.
 const indexSchema = `
 CREATE TABLE position (id INTEGER PRIMARY KEY CHECK (id = 1), run BLOB NOT NULL, messages INTEGER NOT NULL, chats INTEGER NOT NULL, changes INTEGER NOT NULL) STRICT;
 CREATE TABLE shards (family TEXT NOT NULL, shard INTEGER NOT NULL, upto INTEGER NOT NULL, sealed INTEGER NOT NULL, digest INTEGER, PRIMARY KEY (family, shard)) STRICT, WITHOUT ROWID;
-CREATE TABLE blocks (block INTEGER PRIMARY KEY, earliest INTEGER NOT NULL, latest INTEGER NOT NULL) STRICT;`
+CREATE TABLE blocks (block INTEGER PRIMARY KEY, earliest INTEGER NOT NULL, latest INTEGER NOT NULL) STRICT;
+CREATE TABLE block_chats (block INTEGER PRIMARY KEY, chats BLOB NOT NULL) STRICT;`
 
 // erasedDigest is no checksum: those are not negative.
 const erasedDigest = -1
-
-// blockBits: a block has 1<<blockBits messages.
-const blockBits = 10
 
 // position is how far an index has come, and in which run of the desk.
 type position struct {
@@ -119,7 +117,7 @@ type shardKey struct {
 }
 
 func newSearchIndex(dir, mode string) *searchIndex {
-	return &searchIndex{path: filepath.Join(dir, folder.Index), mode: mode}
+	return &searchIndex{path: filepath.Join(dir, folder.Index), mode: mode, limits: defaultSearchLimits()}
 }
 
 // openIndexWriter returns the pool of the connection that writes the index. A power failure
@@ -184,7 +182,7 @@ func (x *searchIndex) create(ctx context.Context, at position) error {
 // broken reports whether an error of the index means that it must be made anew.
 func broken(err error) bool {
 	e, ok := errors.AsType[sqlite3.Error](err)
-	return ok && (corrupt(err) || e.Code == sqlite3.ErrError || e.Code == sqlite3.ErrConstraint)
+	return errors.Is(err, errBlock) || ok && (corrupt(err) || e.Code == sqlite3.ErrError || e.Code == sqlite3.ErrConstraint)
 }
 
 // rowQueryer runs queries on a connection, a pool or in a transaction.
@@ -218,14 +216,18 @@ func readShards(ctx context.Context, q rowQueryer) ([]shardState, error) {
 	})
 }
 
-// digestOf is a checksum of a shard, of 32 bits.
+// digestOf is a checksum of a shard and its blocks, of 32 bits.
 func digestOf(ctx context.Context, q rowQueryer, f family, shard int64) (sum int64, err error) {
 	table := tableOf(f, shard)
 	of := crc32.New(crc32.MakeTable(crc32.Castagnoli))
-	for _, query := range []string{
+	queries := []string{
 		"SELECT blockid, block FROM " + table + "_segments ORDER BY blockid",
 		"SELECT level || ' ' || idx || ' ' || start_block || ' ' || leaves_end_block || ' ' || end_block, root FROM " + table + "_segdir ORDER BY level, idx",
-	} {
+	}
+	if f == messageFamily {
+		queries = append(queries, "SELECT b.block || ' ' || b.earliest || ' ' || b.latest, c.chats FROM blocks b LEFT JOIN block_chats c ON c.block = b.block WHERE "+blocksOf("b", shard)+" ORDER BY b.block")
+	}
+	for _, query := range queries {
 		rows, err := q.QueryContext(ctx, query)
 		if err != nil {
 			return 0, err

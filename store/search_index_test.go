@@ -141,3 +141,33 @@ func TestCheckSearch(t *testing.T) {
 		t.Errorf("after it was dropped: %q", got)
 	}
 }
+
+// TestMovedMessages: the index knows in which chat a message is now.
+func TestMovedMessages(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	v := d.visitor(d.brand.ID, 1)
+	before, c := d.chat(v, core.Completed, noon()), d.chat(v, core.Pending, noon())
+	d.say(before, core.Message{From: core.FromVisitor, Text: "refund"})
+	d.say(c, core.Message{From: core.FromVisitor, Text: "refund"})
+	index(t, d.DB)
+	d.index.limits.fewChats = 0
+	check := func(want ...string) {
+		t.Helper()
+		for _, text := range []string{"refund state:pending", "state:pending", "r state:pending"} {
+			if got := finds(t, d, text, 9); !slices.Equal(got, want) {
+				t.Errorf("%s finds %q, want %q", text, got, want)
+			}
+		}
+	}
+	check("2/2 text")
+	if _, err := d.writer.Exec(movePreludeSQL, c.ID, before.ID); err != nil {
+		t.Fatal(err)
+	}
+	check("2/2 text", "2/1 text")
+	index(t, d.DB)
+	if _, err := d.writer.Exec("DELETE FROM search_changes"); err != nil {
+		t.Fatal(err)
+	}
+	check("2/2 text", "2/1 text")
+}

@@ -5,11 +5,13 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 	"unicode"
 
 	"pgregory.net/rapid"
@@ -103,30 +105,36 @@ func (m *model) write(fn func(core.Tx) error) {
 	}
 }
 
-// compare compares queries with the plain scan, page by page.
+// filters are parts of a query, and the messages that they leave.
+func (m *model) filters() map[string]func(core.Message, core.Chat) bool {
+	acme, tagged := m.brands[0], m.chats[0].ID
+	return map[string]func(core.Message, core.Chat) bool{
+		"":                         func(core.Message, core.Chat) bool { return true },
+		" from:note":               func(msg core.Message, _ core.Chat) bool { return msg.From == core.FromNote },
+		" brand:acme":              func(_ core.Message, c core.Chat) bool { return c.BrandID == acme },
+		" has:file":                func(msg core.Message, _ core.Chat) bool { return msg.Attachment != nil },
+		" state:active":            func(_ core.Message, c core.Chat) bool { return c.State == core.Active },
+		" operator:mika":           func(msg core.Message, _ core.Chat) bool { return msg.OperatorID == m.op.ID },
+		" tag:vip":                 func(_ core.Message, c core.Chat) bool { return c.ID == tagged },
+		" chat:2 chat:3":           func(_ core.Message, c core.Chat) bool { return c.ID == 2 || c.ID == 3 },
+		" after:2026-03-01T12:30":  func(msg core.Message, _ core.Chat) bool { return msg.SentAt.After(noon()) },
+		" before:2026-03-01T13:30": func(msg core.Message, _ core.Chat) bool { return msg.SentAt.Before(noon().Add(90 * time.Minute)) },
+	}
+}
+
+// compare compares queries with the plain scan, page by page, whatever is taken for many.
 func (m *model) compare(*rapid.T) {
-	words := rapid.SliceOfN(rapid.SampledFrom([]string{"ref", "refund", "order", "naive", "strasse", "obrien", "full", "x", "47", "пред", "предоплата", "елка", "заказ", "موظف", "طل", "हिन्दी", "नम", "商品", "注文", "文し", "品", "キャンセル", "국어", "주문", "สวัส", "を買", "🎉", "absent"}), 1, 2).Draw(m.t, "words")
-	query := strings.Join(words, " ")
-	keep := func(core.Message, core.Chat) bool { return true }
-	switch brand := m.brands[0]; rapid.IntRange(0, 6).Draw(m.t, "filter") {
-	case 0:
-		query += " from:note"
-		keep = func(msg core.Message, _ core.Chat) bool { return msg.From == core.FromNote }
-	case 1:
-		query += " brand:acme"
-		keep = func(_ core.Message, c core.Chat) bool { return c.BrandID == brand }
-	case 2:
-		query += " has:file"
-		keep = func(msg core.Message, _ core.Chat) bool { return msg.Attachment != nil }
-	case 3:
-		query += " state:active"
-		keep = func(_ core.Message, c core.Chat) bool { return c.State == core.Active }
-	case 4:
-		query += " operator:mika"
-		keep = func(msg core.Message, _ core.Chat) bool { return msg.OperatorID == m.op.ID }
-	case 5:
-		query += " chat:1 chat:2"
-		keep = func(_ core.Message, c core.Chat) bool { return c.ID <= 2 }
+	words := rapid.SliceOfN(rapid.SampledFrom([]string{"ref", "refund", "r", "o", "order", "naive", "strasse", "obrien", "full", "x", "47", "4", "п", "пред", "предоплата", "елка", "заказ", "موظف", "طل", "हिन्दी", "नम", "न", "商品", "注文", "文し", "品", "キャンセル", "국어", "주문", "สวัส", "を買", "🎉", "absent"}), 1, 2).Draw(m.t, "words")
+	query, keep := strings.Join(words, " "), []func(core.Message, core.Chat) bool{}
+	all := m.filters()
+	for _, filter := range rapid.SliceOfN(rapid.SampledFrom(slices.Sorted(maps.Keys(all))), 1, 2).Draw(m.t, "filters") {
+		query, keep = query+filter, append(keep, all[filter])
+	}
+	if rapid.IntRange(0, 5).Draw(m.t, "alone") == 0 {
+		query, words = strings.TrimPrefix(query, strings.Join(words, " ")), nil
+	}
+	if query == "" {
+		return
 	}
 	s, err := core.ParseSearch(query, noon())
 	if err != nil {
@@ -135,6 +143,9 @@ func (m *model) compare(*rapid.T) {
 	q, err := s.Query(context.Background(), m.d)
 	if err != nil {
 		m.t.Fatal(err)
+	}
+	if m.d.index != nil {
+		m.d.index.limits = searchLimits{fewChats: rapid.IntRange(0, 1).Draw(m.t, "few chats"), manyChats: rapid.IntRange(1, 9).Draw(m.t, "many chats"), fewCandidates: rapid.IntRange(0, 5).Draw(m.t, "few candidates")}
 	}
 	q.Limit = rapid.IntRange(1, 5).Draw(m.t, "limit")
 	var got []core.MessageID
@@ -150,7 +161,10 @@ func (m *model) compare(*rapid.T) {
 		}
 		more, q.Cursor = r.More, r.Next
 	}
-	if want := m.scan(words, keep); !slices.Equal(got, want) {
+	want := m.scan(words, func(msg core.Message, c core.Chat) bool {
+		return !slices.ContainsFunc(keep, func(passes func(core.Message, core.Chat) bool) bool { return !passes(msg, c) })
+	})
+	if !slices.Equal(got, want) {
 		m.t.Fatalf("%s finds %v, a scan %v", query, got, want)
 	}
 }
@@ -160,7 +174,7 @@ func (m *model) say(*rapid.T) {
 	c := rapid.SampledFrom(m.chats).Draw(m.t, "chat")
 	m.write(func(tx core.Tx) error {
 		for range rapid.IntRange(1, 4).Draw(m.t, "count") {
-			msg := core.Message{ChatID: c.ID, VisitorID: c.VisitorID, From: core.FromVisitor, Kind: core.KindText, Text: m.text(), SentAt: noon()}
+			msg := core.Message{ChatID: c.ID, VisitorID: c.VisitorID, From: core.FromVisitor, Kind: core.KindText, Text: m.text(), SentAt: noon().Add(time.Duration(rapid.IntRange(0, 2).Draw(m.t, "hours")) * time.Hour)}
 			switch rapid.IntRange(0, 5).Draw(m.t, "kind") {
 			case 0:
 				msg.From, msg.OperatorID = core.FromNote, m.op.ID
@@ -214,6 +228,15 @@ func (m *model) erase(*rapid.T) {
 		_, err := tx.DeleteMessages(context.Background(), c.ID, rapid.IntRange(1, 5).Draw(m.t, "count"))
 		return err
 	})
+}
+
+// move moves messages between two chats of one visitor, as what precedes a chat is.
+func (m *model) move(*rapid.T) {
+	m.d.known = cache{}
+	from := rapid.IntRange(0, 1).Draw(m.t, "from")
+	if _, err := m.d.writer.Exec("UPDATE messages SET chat_id = ? WHERE chat_id = ?", m.chats[1-from].ID, m.chats[from].ID); err != nil {
+		m.t.Fatal(err)
+	}
 }
 
 // jump lets the next message be one of another shard, maybe.
@@ -296,21 +319,24 @@ func TestSearchAsAScan(t *testing.T) {
 					return err
 				}
 				m.brands = append(m.brands, b.ID)
-				for n := range 2 {
-					v, err := tx.InsertVisitor(context.Background(), core.Visitor{BrandID: b.ID, FirstSeen: noon(), Profile: core.Profile{TelegramID: int64(100*i + n + 1), FirstName: "V"}})
-					if err != nil {
-						return err
+				var v core.Visitor
+				for n := range 3 {
+					if n != 1 { // the first one has two chats
+						v, err = tx.InsertVisitor(context.Background(), core.Visitor{BrandID: b.ID, FirstSeen: noon(), Profile: core.Profile{TelegramID: int64(100*i + n + 1), FirstName: "V"}})
+						if err != nil {
+							return err
+						}
 					}
-					c, err := tx.InsertChat(context.Background(), chatIn(v, []core.State{core.Active, core.Completed}[n], noon(), m.op.ID))
+					c, err := tx.InsertChat(context.Background(), chatIn(v, []core.State{core.Active, core.Completed, core.Completed}[n], noon(), m.op.ID))
 					if err != nil {
 						return err
 					}
 					m.visitors, m.chats = append(m.visitors, v), append(m.chats, c)
 				}
 			}
-			return nil
+			return tx.SaveTags(context.Background(), m.chats[0].ID, core.TagsOf("vip"))
 		})
-		rt.Repeat(map[string]func(*rapid.T){"say": m.say, "say more": m.say, "edit": m.edit, "erase": m.erase, "jump": m.jump, "index": m.step, "index more": m.step, "restart": m.restart, "search": m.compare, "search more": m.compare})
+		rt.Repeat(map[string]func(*rapid.T){"say": m.say, "say more": m.say, "edit": m.edit, "erase": m.erase, "move": m.move, "jump": m.jump, "index": m.step, "index more": m.step, "restart": m.restart, "search": m.compare, "search more": m.compare})
 		m.compare(rt)
 	})
 }

@@ -1,6 +1,7 @@
 package fulltext
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -103,8 +104,15 @@ type Token struct {
 	Prefix bool
 }
 
+// initialOf begins a word of the index that says that a text has words with some first
+// letter: a prefix of one letter would stand for a great many words. Texts do not have it.
+const initialOf = "\ue004"
+
 // Tokens are words of the index that follow each other in every text that has the term.
 func (t Term) Tokens() (tokens []Token) {
+	if r := t.runs[0]; len(t.runs) == 1 && !t.whole && !r.unspaced && utf8.RuneCountInString(r.text) == 1 {
+		return []Token{{Text: initialOf + r.text}}
+	}
 	for i, r := range t.runs {
 		last := i == len(t.runs)-1
 		if !r.unspaced {
@@ -131,13 +139,17 @@ func (t Term) Tokens() (tokens []Token) {
 
 // AppendTokens appends to b the words that an index stores of a folded document, each with a
 // space before it: its words, and of what is written without spaces every two characters
-// that follow each other, and the last one.
+// that follow each other, and the last one. The first letters of words follow, each once.
 func AppendTokens(b []byte, doc string) []byte {
+	var initials []rune
 	for doc != "" {
 		var r run
 		if r, doc = nextRun(doc); !r.unspaced {
 			if r.text != "" {
 				b = append(append(b, ' '), cut(r.text)...)
+				if first, _ := utf8.DecodeRuneInString(r.text); !slices.Contains(initials, first) {
+					initials = append(initials, first)
+				}
 			}
 			continue
 		}
@@ -147,6 +159,9 @@ func AppendTokens(b []byte, doc string) []byte {
 			b = append(append(b, ' '), rest[:one+two]...)
 			rest = rest[one:]
 		}
+	}
+	for _, first := range initials {
+		b = utf8.AppendRune(append(b, " "+initialOf...), first)
 	}
 	return b
 }

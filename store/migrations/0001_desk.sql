@@ -702,11 +702,11 @@ CREATE TRIGGER audit_not_deleted BEFORE DELETE ON audit BEGIN
 END;
 
 -- What an index for search must look at again. It finds new messages and chats by their ids.
--- 'message' and 'chat' have other words now; of 'messages' and 'chats', 65536 of them that
+-- 'message' and 'chat' have other words now, and 'moved' is a message in another chat; of 'messages' and 'chats', 65536 of them that
 -- follow each other, some were erased.
 CREATE TABLE search_changes (
     seq  INTEGER PRIMARY KEY AUTOINCREMENT,
-    kind TEXT    NOT NULL CHECK (kind IN ('message', 'chat', 'messages', 'chats')),
+    kind TEXT    NOT NULL CHECK (kind IN ('message', 'moved', 'chat', 'messages', 'chats')),
     id   INTEGER NOT NULL,
     UNIQUE (kind, id)
 ) STRICT;
@@ -715,6 +715,9 @@ CREATE TRIGGER search_edits AFTER INSERT ON edits BEGIN
 END;
 CREATE TRIGGER search_messages AFTER UPDATE OF text ON messages WHEN OLD.text <> NEW.text BEGIN
     INSERT OR REPLACE INTO search_changes (kind, id) VALUES ('message', NEW.id);
+END;
+CREATE TRIGGER search_messages_moved AFTER UPDATE OF chat_id ON messages WHEN OLD.chat_id <> NEW.chat_id BEGIN
+    INSERT OR REPLACE INTO search_changes (kind, id) VALUES ('moved', NEW.id);
 END;
 CREATE TRIGGER search_attachments BEFORE INSERT ON attachments
     WHEN EXISTS (SELECT 1 FROM attachments a WHERE a.message_id = NEW.message_id AND (a.file_name <> NEW.file_name OR a.title <> NEW.title)) BEGIN
