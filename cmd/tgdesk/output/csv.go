@@ -5,6 +5,8 @@ import (
 	"encoding/csv"
 	"io"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"tgdesk/core/clean"
 )
@@ -43,12 +45,13 @@ func (c *CSV) Row(cells ...string) error {
 	return err
 }
 
-// formulaSigns begin what a spreadsheet would compute.
-const formulaSigns = "=+-@\t\r"
+// formulaSigns begin what a spreadsheet would compute, full-width ones in some of them.
+const formulaSigns = "=+-@\t\r＝＋－＠"
 
 // HarmlessCell keeps a spreadsheet from taking a field for a formula: an apostrophe
 // before it makes it text. So that [RestoredCell] knows it from one that was there, it
-// stands before each field that begins with apostrophes and such a sign.
+// stands before each field that begins with apostrophes and such a sign. Spaces before the
+// sign do not count: a spreadsheet may drop them.
 func HarmlessCell(field string) string {
 	if looksLikeFormula(field) {
 		return "'" + field
@@ -65,6 +68,9 @@ func RestoredCell(field string) string {
 }
 
 func looksLikeFormula(field string) bool {
-	bare := strings.TrimLeft(field, "'")
-	return bare != "" && strings.IndexByte(formulaSigns, bare[0]) >= 0
+	bare := strings.TrimLeftFunc(field, func(r rune) bool {
+		return r == '\'' || unicode.IsSpace(r) && r != '\t' && r != '\r'
+	})
+	first, _ := utf8.DecodeRuneInString(bare)
+	return bare != "" && strings.ContainsRune(formulaSigns, first)
 }
