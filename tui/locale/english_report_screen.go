@@ -47,7 +47,7 @@ var englishReports = table{
 	"now_active":           "%s active",
 	"now_longest":          "longest wait %s",
 	"times":                "Times are median / 90 %%.",
-	"times_open":           "Times are median / 90 %%, of %s those of business hours.",
+	"times_open":           "Times are median / 90 %%; for %s only business hours count.",
 
 	// The views.
 	"figures":       "Figures",
@@ -133,7 +133,7 @@ var englishReportPanels = table{
 var englishReportWhys = table{
 	"report_no_views":   "All of the report is on the screen.",
 	"report_no_heat":    "The hours of the week are not on the screen.",
-	"report_no_columns": "All columns of the table are on the screen, or the table is not.",
+	"report_no_columns": "There are no more columns to show.",
 }
 
 // englishReportTimes are the words of times in reports.

@@ -100,7 +100,7 @@ func (r *Reports) backlog() string {
 	return w.Report("now") + ": " + strings.Join(parts, " · ")
 }
 
-// timesCounted says what times are, and of which brands they are those of business hours.
+// timesCounted says what times are, and for which brands only business hours count.
 func (r *Reports) timesCounted() string {
 	if names := r.hoursOf(); len(names) > 0 {
 		return r.s.Locale.Report("times_open", strings.Join(names, ", "))

@@ -126,7 +126,7 @@ func TestReport(t *testing.T) {
 		 "first_response_seconds":{"p50":180,"p90":270},"wait_seconds":{"p50":120,"p90":180},"handling_seconds":{"p50":4080,"p90":4140},
 		 "messages_in":11,"messages_out":6,"ratings":{"count":3,"mean":3.6666666666666665}}}`)
 	s.Expect(s.Run("report", "--from", "2020", "--to", "2020", "--by", "operator"), 0, "Nothing happened in that time.", "")
-	s.Expect(s.Run("report", "--from", "tomorrowish"), 2, "", `"tomorrowish" is not a time of a report. Write a day such as 2026-11-28`)
+	s.Expect(s.Run("report", "--from", "tomorrowish"), 2, "", `"tomorrowish" is not a period: write a day (2026-11-28`)
 	s.Expect(s.Run("report", "--from", "today", "--to", "yesterday"), 2, "", "would end before it begins")
 	s.Expect(s.Run("report", "--from", "1980"), 2, "", "more than 4000 rows")
 	s.Expect(s.Run("report", "--from", "1960"), 2, "", "1970 or later")

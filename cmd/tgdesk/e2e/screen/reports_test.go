@@ -334,7 +334,7 @@ func TestScreenReportPeriods(t *testing.T) {
 			s.Settle()
 			s.Expect(c[1], " Opened ")
 		}
-		for typed, why := range map[string]string{"soon": `"soon" is not a time of a report.`, "2000-01..1999-12": "would end before it begins"} {
+		for typed, why := range map[string]string{"soon": `"soon" is not a period: write a day`, "2000-01..1999-12": "would end before it begins"} {
 			s.Press("f")
 			s.Type(typed)
 			s.Press("enter")
@@ -405,7 +405,7 @@ func TestScreenReportHours(t *testing.T) {
 		s.Must(err)
 		s.Press("5")
 		s.Settle()
-		s.Expect("Times are median / 90 %, of acme those of business hours.")
+		s.Expect("Times are median / 90 %; for acme only business hours count.")
 		s.Press("b")
 		s.Type("glob")
 		s.Press("enter")
