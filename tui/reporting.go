@@ -67,13 +67,7 @@ func mouseReports(m *Model, x, y, wheel int) tea.Cmd {
 
 // chooseReportDates asks for a period.
 func chooseReportDates(m *Model) tea.Cmd {
-	m.dialogs.OpenPrompt("report_dates", m.s.Locale.Panel("report_dates_do"), func(text string) tea.Cmd {
-		cmd, err := m.reports.SetPeriod(text)
-		if err != nil {
-			return m.s.Refuse(err)
-		}
-		return cmd
-	})
+	m.dialogs.OpenPrompt("report_dates", m.s.Locale.Panel("report_dates_do"), m.reports.SetPeriod)
 	return nil
 }
 

@@ -139,10 +139,10 @@ func transfer(m *Model) tea.Cmd {
 	row, _ := m.subject()
 	d, op, id := m.s.Desk, m.s.Operator.ID, row.Chat.ID
 	return pickOperator(m, "transfer", row, m.s.Locale.Screen("anybody", clean.Line(row.Brand)), func(to core.OperatorID, name string) tea.Cmd {
-		m.dialogs.OpenPrompt("transfer_note", m.s.Locale.Panel("ask"), func(note string) tea.Cmd {
+		m.dialogs.OpenPrompt("transfer_note", m.s.Locale.Panel("ask"), func(note string) (tea.Cmd, error) {
 			return hand(m, m.s.Locale.Toast("transfer_asked", name), func(ctx context.Context) (desk.Handed, error) {
 				return d.AskTransfer(ctx, op, id, to, strings.TrimSpace(note))
-			})
+			}), nil
 		})
 		return nil
 	})

@@ -61,10 +61,10 @@ func block(m *Model) tea.Cmd {
 		})
 	}
 	does := blockTitle(m)
-	m.dialogs.OpenPrompt(does, m.s.Locale.Panel(does+"_do"), func(reason string) tea.Cmd {
+	m.dialogs.OpenPrompt(does, m.s.Locale.Panel(does+"_do"), func(reason string) (tea.Cmd, error) {
 		return changeBlock(m, name, func(ctx context.Context, op core.OperatorID) (core.Block, error) {
 			return m.s.Desk.BlockVisitor(ctx, op, id, reason)
-		})
+		}), nil
 	})
 	return nil
 }

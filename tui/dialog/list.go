@@ -105,15 +105,15 @@ type prompt struct {
 	title, hint string
 	does        string // what enter does
 	field       *compose.Field
-	done        func(string) tea.Cmd
+	done        func(string) (tea.Cmd, error)
 }
 
 // promptLimit bounds what is typed into a prompt, in characters.
 const promptLimit = 500
 
 // OpenPrompt asks for a line of text; id is that of its texts, and does is what enter
-// does.
-func (st *Stack) OpenPrompt(id, does string, done func(string) tea.Cmd) {
+// does. What done refuses can be written anew.
+func (st *Stack) OpenPrompt(id, does string, done func(string) (tea.Cmd, error)) {
 	st.Open(&prompt{st: st, title: st.s.Locale.Panel(id), hint: st.s.Locale.Panel(id + "_hint"), does: does, field: compose.NewField(promptLimit), done: done})
 }
 
@@ -123,8 +123,12 @@ func (p *prompt) Field() *compose.Field { return p.field }
 
 func (p *prompt) Press(a keymap.Action, k tea.KeyMsg) tea.Cmd {
 	if a == keymap.Choose {
+		cmd, err := p.done(p.field.Text())
+		if err != nil {
+			return p.st.s.Refuse(err)
+		}
 		p.st.close(p)
-		return p.done(p.field.Text())
+		return cmd
 	}
 	p.field.Press(a, k)
 	return nil

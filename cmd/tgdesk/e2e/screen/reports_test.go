@@ -338,7 +338,9 @@ func TestScreenReportPeriods(t *testing.T) {
 			s.Press("f")
 			s.Type(typed)
 			s.Press("enter")
-			s.Expect(why, "1999-11-29 – 1999-12-05")
+			s.Expect(why, "FROM–TO", "│ "+typed)
+			s.Press("esc")
+			s.Expect("1999-11-29 – 1999-12-05")
 		}
 		s.ClickOn("by day")
 		s.Settle()
