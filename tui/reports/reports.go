@@ -79,8 +79,12 @@ func (r *Reports) Close() {
 	r.reading.cancel()
 }
 
-// NextPeriod takes the next period, or with -1 the one before.
+// NextPeriod takes the next period, or with -1 the one before. After one that was typed
+// comes the first of them, before it the last.
 func (r *Reports) NextPeriod(by int) tea.Cmd {
+	if r.period == periodCustom && by > 0 {
+		r.period = -1
+	}
 	r.period = (r.period + period(by) + periodCustom) % periodCustom
 	return r.ofPeriod()
 }

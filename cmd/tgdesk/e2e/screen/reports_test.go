@@ -342,6 +342,16 @@ func TestScreenReportPeriods(t *testing.T) {
 			s.Press("esc")
 			s.Expect("1999-11-29 – 1999-12-05")
 		}
+		s.Press("p") // from dates that were typed to the first period
+		s.Settle()
+		s.Expect("today · 2000-01-01")
+		s.Press("f")
+		s.Type("1999-11-03 10:00 .. 1999-11-03 11:00")
+		s.Press("enter P")
+		s.Settle()
+		s.Expect("last 12 months")
+		s.Press("p")
+		s.Settle()
 		s.ClickOn("by day")
 		s.Settle()
 		s.Expect("by week")
