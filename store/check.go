@@ -104,7 +104,7 @@ func (d *DB) analyze(conn *sql.Conn, now time.Time) {
 		return
 	}
 	defer func() { _ = began.Rollback() }() // no-op after Commit
-	if _, err := began.ExecContext(ctx, renewCommitSQL+"; PRAGMA optimize"); err == nil {
+	if _, err := began.ExecContext(ctx, renewCommitSQL+"; PRAGMA optimize", commitIdentity()); err == nil {
 		_ = began.Commit()
 	}
 }

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"crypto/rand"
 	"database/sql"
 	"errors"
 	"io/fs"
@@ -31,10 +32,18 @@ import (
 // (VACUUM INTO, as a backup is), which raises the schema version.
 
 const (
-	renewCommitSQL = `UPDATE last_commit SET previous = current, current = randomblob(16),
+	// renewCommitSQL takes a new identity. Without any argument it would not stay prepared.
+	renewCommitSQL = `UPDATE last_commit SET previous = current, current = ?,
 		schema_version = (SELECT schema_version FROM pragma_schema_version)`
 	lastCommitSQL = `SELECT previous, current, schema_version FROM desk.last_commit`
 )
+
+// commitIdentity is a random identity of a commit.
+func commitIdentity() []byte {
+	id := make([]byte, len(wal.Commit{}.Current))
+	_, _ = rand.Read(id) // never fails
+	return id
+}
 
 // A log must look foreign, or the database damaged, this often in files that nobody
 // changes meanwhile: while another process plays the log into the database, its pages

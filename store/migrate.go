@@ -72,7 +72,7 @@ func migrateOnce(ctx context.Context, db *sql.DB, files []string) (done bool, er
 	if _, err := tx.ExecContext(ctx, fmt.Sprintf("PRAGMA user_version = %d", version+1)); err != nil {
 		return false, err
 	}
-	if _, err := tx.ExecContext(ctx, renewCommitSQL); err != nil {
+	if _, err := tx.ExecContext(ctx, renewCommitSQL, commitIdentity()); err != nil {
 		return false, err
 	}
 	return false, tx.Commit()

@@ -85,7 +85,7 @@ func (t *tx) renewLastCommit(ctx context.Context) error {
 	if !t.changed {
 		return nil
 	}
-	_, err := t.beside().exec(ctx, renewCommitSQL)
+	_, err := t.beside().exec(ctx, renewCommitSQL, commitIdentity())
 	return explain(ctx, "renew the last commit", err)
 }
 
