@@ -143,8 +143,15 @@ func (r *Reports) drawTitle(c *canvas.Canvas, area layout.Rect) {
 			parts = append(parts[:i], parts[i+1:]...)
 		}
 	}
+	if width() > area.W { // the table names its rows, too
+		parts = parts[:len(parts)-1]
+	}
 	pieces, x := []canvas.Piece{{Text: " "}}, 1
 	for i, p := range parts {
+		if i > 0 && x+4 >= area.W {
+			pieces = append(pieces, canvas.Piece{Text: " " + text.Ellipsis, Style: th.Dim})
+			break
+		}
 		if i > 0 {
 			pieces, x = append(pieces, canvas.Piece{Text: " · ", Style: th.Dim}), x+3
 		}

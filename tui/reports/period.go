@@ -41,7 +41,8 @@ func (p period) span(now time.Time, c custom) (from, to time.Time, err error) {
 // custom is a period that was typed, as [core.ParseReportPeriod] reads it.
 type custom struct{ from, to string }
 
-// customOf reads "2026-11-02..2026-11-20", or one part of the calendar that is all of it.
+// customOf reads "2026-11-02..2026-11-20", or one part of the calendar that is all of it. A
+// time alone, such as "12h", is what the period begins with.
 func customOf(text string) custom {
 	from, to, two := strings.Cut(text, "..")
 	if !two {
@@ -51,7 +52,11 @@ func customOf(text string) custom {
 }
 
 func (c custom) span(now time.Time) (from, to time.Time, err error) {
-	if from, to, err = core.ParseReportPeriod(c.from, c.to, now); err != nil {
+	from, to, err = core.ParseReportPeriod(c.from, c.to, now)
+	if c.from == c.to && to.Sub(from) <= core.MessageQuarter {
+		from, to, err = core.ParseReportPeriod(c.from, "", now)
+	}
+	if err != nil {
 		return from, to, err
 	}
 	return from, to, core.ReportQuery{From: from, To: to, By: core.ReportByMonth}.Check()
@@ -71,12 +76,15 @@ func suitableParts(length time.Duration) core.ReportBy {
 // days writes the first and the last day of a report, with the time where it does not begin
 // or end with a day.
 func days(from, to time.Time) string {
-	first, last := dates(from, to)
-	if midnight(from) && midnight(to) {
-		if first == last {
-			return first
-		}
+	switch first, last := dates(from, to); {
+	case first == last && midnight(from) && midnight(to):
+		return first
+	case midnight(from) && midnight(to):
 		return first + " – " + last
+	case first == last && midnight(to):
+		return from.Format("2006-01-02 15:04") + " – 24:00"
+	case first == last:
+		return from.Format("2006-01-02 15:04") + " – " + to.Format("15:04")
 	}
 	return from.Format("2006-01-02 15:04") + " – " + to.Format("2006-01-02 15:04")
 }

@@ -160,8 +160,8 @@ func TestFiguresAreWhole(t *testing.T) {
 	})
 }
 
-// TestPeriods: each period of the screen ends with today, and a day counts as one though the
-// clocks change in it.
+// TestPeriods: each period of the screen ends with today, so does one of which only a time
+// was typed, and a day counts as one though the clocks change in it.
 func TestPeriods(t *testing.T) {
 	t.Parallel()
 	berlin, err := time.LoadLocation("Europe/Berlin")
@@ -177,8 +177,17 @@ func TestPeriods(t *testing.T) {
 			t.Errorf("%s is %s (%v), want %s", p.id(), got, err, want)
 		}
 	}
-	from, to, err := customOf("2026-03-01 10:00 .. 2026-03-02 12:00").span(now)
-	if got := days(from, to); err != nil || got != "2026-03-01 10:00 – 2026-03-02 12:00" {
-		t.Errorf("hours are %s (%v)", got, err)
+	for typed, want := range map[string]string{
+		"2026-03-01 10:00 .. 2026-03-02 12:00": "2026-03-01 10:00 – 2026-03-02 12:00",
+		"2026-03-01 10:00 .. 2026-03-01 12:00": "2026-03-01 10:00 – 12:00",
+		"2026-03-01 10:00 .. 2026-03-01":       "2026-03-01 10:00 – 24:00",
+		"2026-03-29 10:00":                     "2026-03-29 10:00 – 24:00",
+		"4h":                                   "2026-03-29 11:00 – 24:00",
+		"2d":                                   "2026-03-27",
+	} {
+		from, to, err := customOf(typed).span(now)
+		if got := days(from, to); err != nil || got != want {
+			t.Errorf("%s is %s (%v), want %s", typed, got, err, want)
+		}
 	}
 }

@@ -342,6 +342,24 @@ func TestScreenReportPeriods(t *testing.T) {
 			s.Press("esc")
 			s.Expect("1999-11-29 – 1999-12-05")
 		}
+		for typed, want := range map[string]string{
+			"1999-11-03..1999-11-05": " 1999-11-03 – 1999-11-05 · acme · ann", "1999-11-03 10:00..1999-11-03 11:00": " 1999-11-03 10:00 – 11:00 · acme · ann",
+			"1999-11-03 10:00..1999-11-05 11:00": " 1999-11-03 10:00 – 1999-11-05 11:00 …",
+		} {
+			s.Resize(40, 12)
+			s.Press("b")
+			s.Type("acme")
+			s.Press("enter o down enter f")
+			s.Type(typed)
+			s.Press("enter")
+			s.Settle()
+			if got := strings.TrimRight(s.Terminal.Lines()[1], " "); got != want {
+				t.Errorf("%s at 40 columns is %q, want %q", typed, got, want)
+			}
+			s.Press("b enter o enter")
+			s.Resize(120, 36)
+		}
+		s.Settle()
 		s.Press("p") // from dates that were typed to the first period
 		s.Settle()
 		s.Expect("today · 2000-01-01")
