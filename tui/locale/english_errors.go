@@ -132,7 +132,7 @@ var englishErrors = table{
 	"block_reason_long":              "The reason is too long: %d characters, at most %d.",
 	"snooze_past":                    "A chat is set aside for a minute at least: name a later time.",
 	"snooze_too_long":                "A chat is set aside for %s at most: name an earlier time.",
-	"when_format":                    "%q is no time: write one such as 2h, 3d, 14:30, tomorrow 9:00, mon 9:00 or 2026-11-30 9:00.",
+	"when_format":                    "%q is not a time: write one such as 2h, 3d, 14:30, tomorrow 9:00, mon 9:00 or 2026-11-30 9:00.",
 	"when_past":                      "%q is over already.",
 	"tag_empty":                      "A tag needs a letter or a digit.",
 	"tag_format":                     "%q cannot be a tag: use letters, digits, - and _.",

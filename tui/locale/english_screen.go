@@ -225,7 +225,7 @@ var englishPanels = table{
 	"choose":             "choose",
 	"snooze":             "SET THIS CHAT ASIDE UNTIL",
 	"snooze_hint":        "Choose, or type a time: 2h, 14:30, fri 9:00, 2026-11-30…",
-	"snooze_none":        "That is no time to come: try 2h, 3d, 14:30, tomorrow 9:00, mon 9:00 or a date.",
+	"snooze_none":        "That is not a time in the future: try 2h, 3d, 14:30, tomorrow 9:00, mon 9:00 or a date.",
 	"snooze_hour":        "1 hour",
 	"snooze_hours":       "4 hours",
 	"snooze_tomorrow":    "tomorrow morning",
@@ -361,7 +361,7 @@ var englishScreen = table{
 	"area_panel":      "Visitor",
 	"area_reports":    "Reports",
 	// Why nothing can be written in a chat.
-	"off_chatbot":   "Press {open_chat} to take this chat over from the chatbot.",
+	"off_chatbot":   "Press {open_chat} to take over from the chatbot.",
 	"off_pending":   "Press {open_chat} to pick up this chat.",
 	"off_listed":    "The visitor is on the block list: what they write is kept apart.",
 	"off_completed": "Completed. The next message opens a new chat.",

@@ -24,7 +24,7 @@ func TestSearch(t *testing.T) {
 		rig.ExpectPrintable(t, r.Out)
 		s.Expect(s.Run("search", "--rebuild"), 0, "The search index was made anew.", "")
 	}
-	for query, reason := range map[string]string{"from:me": "from: takes visitor", "before:soon": "is no time", "frm:visitor": "There is no filter frm:", "—": "at least one word"} {
+	for query, reason := range map[string]string{"from:me": "from: takes visitor", "before:soon": "is not a time", "frm:visitor": "There is no filter frm:", "—": "at least one word"} {
 		s.Expect(s.Run("search", query), 2, "", reason)
 	}
 	s.Expect(s.Run("search", "brand:nope"), 1, "", "nope")

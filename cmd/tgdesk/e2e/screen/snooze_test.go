@@ -19,7 +19,7 @@ func TestScreenSnooze(t *testing.T) {
 		s.Press("z")
 		s.Expect("SET THIS CHAT ASIDE UNTIL", "1 hour", "tomorrow morning", "2 Jan 09:00", "the visitor writes, at the latest")
 		s.Type("soon")
-		s.Expect("That is no time to come")
+		s.Expect("That is not a time in the future")
 		s.Press("ctrl+u")
 		s.Type("2h")
 		s.Expect("at that time", "1 Jan 02:00")
