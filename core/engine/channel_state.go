@@ -120,7 +120,7 @@ func (s *channelStates) takeRestarts() map[core.BrandID]bool {
 // nextTry is when replies are tried again after one whose outcome is unknown; zero
 // if they do not wait.
 func (s *channelStates) nextTry(id core.BrandID) time.Time {
-	if at := s.state(id).NextTry(); at.After(s.now()) {
+	if at := s.state(id).NextTry(); !at.IsZero() && at.After(s.now()) { // each frame asks, and mostly none is
 		return at
 	}
 	return time.Time{}
@@ -130,7 +130,7 @@ func (s *channelStates) nextTry(id core.BrandID) time.Time {
 // does.
 func (s *channelStates) retryAfter(id core.BrandID, v core.VisitorID) time.Time {
 	retry := s.state(id).RetryAfter
-	if until := latest(retry[v], retry[core.WholeBot]); until.After(s.now()) {
+	if until := latest(retry[v], retry[core.WholeBot]); !until.IsZero() && until.After(s.now()) {
 		return until
 	}
 	return time.Time{}
