@@ -19,6 +19,11 @@ func (p *painter) appendSanitized(s string) (uncertain bool) {
 	styled, stack := false, clean.StackLimit{}
 	balanced := isolatesBalanced(s)
 	for i := 0; i < len(s); {
+		if n := plain(s[i:]); n > 0 { // most of what there is
+			p.buf, stack = append(p.buf, s[i:i+n]...), clean.StackLimit{}
+			i += n
+			continue
+		}
 		if n := sgr(s[i:]); n > 0 {
 			p.buf = append(p.buf, s[i:i+n]...)
 			styled = s[i:i+n] != "\x1b[0m" && s[i:i+n] != "\x1b[m"
@@ -50,6 +55,16 @@ func (p *painter) appendSanitized(s string) (uncertain bool) {
 		p.buf = append(p.buf, "\x1b[m"...)
 	}
 	return uncertain
+}
+
+// plain returns the length of the printable ASCII that s begins with.
+func plain(s string) int {
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] > '~' {
+			return i
+		}
+	}
+	return len(s)
 }
 
 // sgr returns the length of the SGR sequence that s begins with, or 0.
