@@ -23,12 +23,12 @@ func (c *Chat) Draw(cv *canvas.Canvas, p *layout.Plan, look Look) {
 	th := &c.s.Theme
 	if c.ID() == 0 {
 		cv.Line(p.ChatHeader, th.Dim, " "+c.s.Locale.Screen("no_chat"))
-		c.drawRule(cv, p.ChatRule, look, canvas.Piece{})
+		c.drawRule(cv, p.ChatRule, look, canvas.Piece{}, canvas.Piece{})
 		return
 	}
 	if err := core.MayUseBrand(c.s.Operator, c.row.Chat.BrandID); err != nil { // it was taken away meanwhile
 		cv.Line(p.ChatHeader, th.Dim, " "+c.s.Sentence(err))
-		c.drawRule(cv, p.ChatRule, look, canvas.Piece{})
+		c.drawRule(cv, p.ChatRule, look, canvas.Piece{}, canvas.Piece{})
 		return
 	}
 	c.drawTitle(cv, p, look)

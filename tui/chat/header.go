@@ -59,7 +59,11 @@ func (t *Transcript) startsDay(i int) bool {
 
 func minute(at time.Time) int64 { return at.Unix() / 60 }
 
-func sameDay(a, b time.Time) bool { return a.YearDay() == b.YearDay() && a.Year() == b.Year() }
+func sameDay(a, b time.Time) bool {
+	year, month, day := a.Date()
+	otherYear, otherMonth, otherDay := b.Date()
+	return day == otherDay && month == otherMonth && year == otherYear
+}
 
 // hasHeader reports whether item i, with so many separators before it, has a
 // header. Messages of one author that follow each other closely form a group

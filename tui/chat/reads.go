@@ -88,14 +88,11 @@ func (t *Transcript) Need() (Request, bool) {
 		return Request{}, false
 	}
 	r := Request{Query: core.MessageQuery{Chat: t.row.Chat.ID, Limit: pageSize + t.h}, epoch: t.reads.epoch}
-	stale := -1 // the first visible message that may be out of date
-	for i := range t.visibleItems() {
-		if t.items[i].epoch < t.reads.epoch {
-			stale = i
-			break
-		}
-	}
 	first, last := t.shown()
+	stale := -1 // the first visible message that may be out of date
+	if t.ready() {
+		stale = slices.IndexFunc(t.items[first:last+1], func(it *item) bool { return it.epoch < t.reads.epoch })
+	}
 	below, behind := len(t.items)-1-last, t.reads.tail < t.reads.epoch
 	again := false
 	switch {
@@ -116,7 +113,7 @@ func (t *Transcript) Need() (Request, bool) {
 		r.kind, r.Query.Before, r.Query.Limit = readOlder, t.oldest, pageSize
 	case stale >= 0 && !(behind && t.reads.again):
 		r.kind, again = readNewer, true
-		r.Query.After = t.items[stale].m.ID - 1
+		r.Query.After = t.items[first+stale].m.ID - 1
 		if r.Query.After <= 0 {
 			r.Query.After = -1
 		}

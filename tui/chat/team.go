@@ -9,8 +9,6 @@ import (
 	"tgdesk/core/clean"
 	"tgdesk/tui/canvas"
 	"tgdesk/tui/keymap"
-	"tgdesk/tui/layout"
-	"tgdesk/tui/term"
 	"tgdesk/tui/text"
 	"tgdesk/tui/theme"
 )
@@ -25,12 +23,13 @@ const (
 	teamBeside = teamX + 3
 )
 
-// drawTeam draws it over the rule, of which the last cells are taken.
-func (c *Chat) drawTeam(cv *canvas.Canvas, r layout.Rect, taken int) {
+// teamPiece is what stands on a rule of w cells; its text is "" if there is nothing to
+// say, or no room.
+func (c *Chat) teamPiece(w int) canvas.Piece {
 	all, style := c.team()
-	room := r.W - taken - teamBeside
+	room := w - teamBeside
 	if len(all) == 0 || room < leastName {
-		return
+		return canvas.Piece{}
 	}
 	s := all[len(all)-1]
 	for _, longer := range slices.Backward(all) {
@@ -38,9 +37,7 @@ func (c *Chat) drawTeam(cv *canvas.Canvas, r layout.Rect, taken int) {
 			s = longer
 		}
 	}
-	s = " " + text.Cut(s, room) + " "
-	r.X, r.W = r.X+teamX, text.Width(s)
-	cv.Over(r, term.Row{{W: r.W, Text: style.Paint(s)}})
+	return canvas.Piece{Text: " " + text.Cut(s, room) + " ", Style: style}
 }
 
 // team says who is asked to take the chat, or else who is there: in a sentence, or in

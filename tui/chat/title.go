@@ -40,25 +40,30 @@ func (c *Chat) drawTitle(cv *canvas.Canvas, p *layout.Plan, look Look) {
 			state.Text = "" // what is asked of the operator goes before how the chat stands
 		}
 		cv.Pieces(r, 0, c.who(r.W-1))
-		c.drawRule(cv, p.ChatRule, look, state)
-		c.drawTeam(cv, p.ChatRule, text.Width(state.Text))
+		c.drawRule(cv, p.ChatRule, look, c.teamPiece(p.ChatRule.W-text.Width(state.Text)), state)
 		return
 	}
 	at := r.W - text.Width(state.Text)
 	cv.Pieces(r, 0, c.who(at))
 	cv.Pieces(r, at, []canvas.Piece{state})
-	c.drawRule(cv, p.ChatRule, look, canvas.Piece{})
-	c.drawTeam(cv, p.ChatRule, 0)
+	c.drawRule(cv, p.ChatRule, look, c.teamPiece(p.ChatRule.W), canvas.Piece{})
 }
 
-// drawRule draws the rule above the messages, with a text at its end.
-func (c *Chat) drawRule(cv *canvas.Canvas, r layout.Rect, look Look, end canvas.Piece) {
+// drawRule draws the rule above the messages, with a text in it and one at its end.
+func (c *Chat) drawRule(cv *canvas.Canvas, r layout.Rect, look Look, within, end canvas.Piece) {
 	style, dash := c.s.Theme.Rule, "─"
 	if look.Messages {
 		style, dash = c.s.Theme.SectionFocused, "━"
 	}
 	n := r.W - text.Width(end.Text)
-	cv.Put(r, []term.Row{{{W: n, Text: style.Paint(strings.Repeat(dash, n))}}})
+	rule := func(from, to int) term.Span {
+		return term.Span{X: from, W: to - from, Text: style.Paint(strings.Repeat(dash, to-from))}
+	}
+	row := term.Row{rule(0, n)}
+	if w := text.Width(within.Text); w > 0 {
+		row = term.Row{rule(0, teamX), {X: teamX, W: w, Text: within.Style.Paint(within.Text)}, rule(teamX+w, n)}
+	}
+	cv.Put(r, []term.Row{row})
 	cv.Pieces(r, n, []canvas.Piece{end})
 }
 
