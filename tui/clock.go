@@ -29,11 +29,12 @@ func (m *Model) tick() tea.Cmd {
 	next := time.Minute - time.Duration(now.Second())*time.Second - time.Duration(now.Nanosecond())
 	chats := m.inbox.Clocks(&m.screen.plan)
 	if m.chat.ID() != 0 && !m.screen.plan.ChatHeader.Empty() {
-		open := m.chat.Row().Chat
-		chats = append(chats, &open)
+		chats = append(chats, m.chat.Chat())
 	}
 	for _, until := range append(m.channels.Countdowns(), m.chat.Countdown()) {
-		chats = append(chats, &core.Chat{State: core.Active, DeadlineAt: until})
+		if !until.IsZero() {
+			chats = append(chats, &core.Chat{State: core.Active, DeadlineAt: until})
+		}
 	}
 	if c := m.reports.Clock(); c != nil {
 		chats = append(chats, c)

@@ -24,7 +24,7 @@ import (
 type Canvas struct{ rows []term.Row }
 
 // rowSpans is how many spans a row holds without growing.
-const rowSpans = 12
+const rowSpans = 8
 
 // New returns an empty canvas of h rows.
 func New(h int) *Canvas {

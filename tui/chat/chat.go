@@ -54,7 +54,10 @@ func (c *Chat) Shows(id core.ChatID) bool {
 	return id == c.ID() || c.Panel.beside != nil && id == c.Panel.beside.row.Chat.ID
 }
 
-// Row is the open chat as it is known now.
+// Chat is the open chat as it is known now, which must not be changed.
+func (c *Chat) Chat() *core.Chat { return &c.row.Chat }
+
+// Row is Chat with what was read with it.
 func (c *Chat) Row() core.ChatRow { return c.row }
 
 // Open shows a chat, with a divider before what this operator has not read.

@@ -280,7 +280,7 @@ func (b *Inbox) Fill() tea.Cmd {
 			}
 		}
 		if msg.overview, msg.err = d.Overview(ctx, core.Set[core.BrandID]{}); msg.err == nil {
-			msg.err = readArrivals(ctx, d, msg.arrived)
+			msg.err = msg.readArrivals(ctx, d)
 		}
 		if msg.err == nil && msg.own.stale {
 			msg.err = msg.readOwn(ctx, d, op)

@@ -35,14 +35,30 @@ func (b *Inbox) Happened(id core.ChatID, wrote bool) {
 	}
 }
 
-// readArrivals reads the rows of the chats in which something happened.
-func readArrivals(ctx context.Context, d core.Reader, all []arrival) error {
-	for i := range all {
-		row, err := d.Row(ctx, all[i].chat)
+// readArrivals reads the rows of the chats in which something happened, as far as they
+// are on none of the pages.
+func (msg *PagesMsg) readArrivals(ctx context.Context, d core.Reader) error {
+	for i := range msg.arrived {
+		a := &msg.arrived[i]
+		if a.row = msg.row(a.chat); a.row != nil {
+			continue
+		}
+		row, err := d.Row(ctx, a.chat)
 		if err != nil && !core.IsOutOfSight(err) {
 			return err
 		}
-		all[i].row = &row
+		a.row = &row
+	}
+	return nil
+}
+
+// row is a chat's row on one of the pages, nil if it is on none.
+func (msg *PagesMsg) row(id core.ChatID) *core.ChatRow {
+	for i := range msg.pages {
+		rows := msg.pages[i].Rows
+		if at := slices.IndexFunc(rows, func(r *core.ChatRow) bool { return r.Chat.ID == id }); at >= 0 {
+			return rows[at]
+		}
 	}
 	return nil
 }
