@@ -132,14 +132,12 @@ func ParseSince(text string, now time.Time) (_ time.Time, ok bool) {
 	}
 	text = strings.TrimSpace(text)
 	if t, err := time.Parse("15:04", text); err == nil {
-		return time.Date(now.Year(), now.Month(), now.Day(), t.Hour(), t.Minute(), 0, 0, now.Location()), true
+		return onDay(now, 0, time.Duration(t.Hour())*time.Hour+time.Duration(t.Minute())*time.Minute), true
 	}
-	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04:05", "2006-01-02T15:04", "2006-01-02 15:04:05", "2006-01-02 15:04", time.DateOnly} {
-		if t, err := time.ParseInLocation(layout, text, now.Location()); err == nil {
-			return t, true
-		}
+	if t, err := time.Parse(time.RFC3339, text); err == nil {
+		return t, true
 	}
-	return time.Time{}, false
+	return parseLocal(text, now.Location(), "2006-01-02T15:04:05", "2006-01-02T15:04", "2006-01-02 15:04:05", "2006-01-02 15:04", time.DateOnly)
 }
 
 // AuditID identifies an entry of the audit; later entries have greater ids.

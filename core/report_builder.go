@@ -17,17 +17,19 @@ func (q ReportQuery) parts() []time.Time {
 	}
 	y, m, d := q.From.Date()
 	for n := 1; len(starts) <= MaxReportRows; n++ {
-		next := time.Date(y, m, d+n, 0, 0, 0, 0, q.From.Location())
+		next := dayStart(y, m, d+n, q.From.Location())
 		switch q.By {
 		case ReportByWeek:
-			next = time.Date(y, m, d+7*n-(int(q.From.Weekday())+6)%7, 0, 0, 0, 0, q.From.Location())
+			next = dayStart(y, m, d+7*n-(int(q.From.Weekday())+6)%7, q.From.Location())
 		case ReportByMonth:
-			next = time.Date(y, m+time.Month(n), 1, 0, 0, 0, 0, q.From.Location())
+			next = dayStart(y, m+time.Month(n), 1, q.From.Location())
 		}
 		if !next.Before(q.To) {
 			break
 		}
-		starts = append(starts, next)
+		if next.After(starts[len(starts)-1]) { // a zone may have skipped a day
+			starts = append(starts, next)
+		}
 	}
 	return starts
 }

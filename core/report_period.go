@@ -20,7 +20,7 @@ func ParseReportPeriod(from, to string, now time.Time) (begin, end time.Time, er
 	}
 	if from == "" {
 		y, m, d := end.Add(-time.Second).Date()
-		return time.Date(y, m, d+1-reportDays, 0, 0, 0, 0, now.Location()), end, nil
+		return dayStart(y, m, d+1-reportDays, now.Location()), end, nil
 	}
 	if begin, _, ok = reportSpan(from, now); !ok {
 		return begin, end, NewError(CodeInvalid, "report_time", from)
@@ -33,8 +33,7 @@ func reportSpan(text string, now time.Time) (from, to time.Time, ok bool) {
 	text = strings.ToLower(strings.TrimSpace(text))
 	y, m, d := now.Date()
 	span := func(y int, m time.Month, d, years, months, days int) (time.Time, time.Time, bool) {
-		at := func(y int, m time.Month, d int) time.Time { return time.Date(y, m, d, 0, 0, 0, 0, now.Location()) }
-		return at(y, m, d), at(y+years, m+time.Month(months), d+days), true
+		return dayStart(y, m, d, now.Location()), dayStart(y+years, m+time.Month(months), d+days, now.Location()), true
 	}
 	switch text {
 	case "", "today":

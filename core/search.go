@@ -227,12 +227,7 @@ func parseSearchTime(s string, now time.Time) (time.Time, bool) {
 	if t, err := time.Parse(time.RFC3339, strings.ToUpper(s)); err == nil {
 		return t, true
 	}
-	for _, layout := range []string{time.DateOnly, "2006-01-02t15:04", "2006-01-02 15:04", "2006-01", "2006"} {
-		if t, err := time.ParseInLocation(layout, s, now.Location()); err == nil {
-			return t, true
-		}
-	}
-	return time.Time{}, false
+	return parseLocal(s, now.Location(), time.DateOnly, "2006-01-02t15:04", "2006-01-02 15:04", "2006-01", "2006")
 }
 
 func parsePositive(digits string) (n int64, ok bool) {

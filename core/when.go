@@ -15,7 +15,7 @@ func Morning(t time.Time, days int) time.Time {
 
 // NextMonday is the beginning of work on the next Monday after the day of t.
 func NextMonday(t time.Time) time.Time {
-	return Morning(t, 1+(7+int(time.Monday)-int(t.AddDate(0, 0, 1).Weekday()))%7)
+	return Morning(t, 1+(7-int(t.Weekday()))%7)
 }
 
 // ParseWhen reads a time to come, as people write it in the time zone of now: "2h",
@@ -55,11 +55,11 @@ func parseWhen(s string, now time.Time) (t time.Time, ok bool) {
 	if day == "tomorrow" {
 		return onDay(now, 1, clock), true
 	}
-	if date, err := time.ParseInLocation(time.DateOnly, day, now.Location()); err == nil {
+	if date, ok := parseLocal(day, now.Location(), time.DateOnly); ok {
 		return onDay(date, 0, clock), true
 	}
 	for days := range 8 {
-		name := strings.ToLower(now.AddDate(0, 0, days).Weekday().String())
+		name := strings.ToLower(((now.Weekday() + time.Weekday(days)) % 7).String())
 		if t = onDay(now, days, clock); (day == name || day == name[:3]) && t.After(now) {
 			return t, true
 		}
@@ -69,7 +69,44 @@ func parseWhen(s string, now time.Time) (t time.Time, ok bool) {
 
 // onDay is a time of day, days after the one of t.
 func onDay(t time.Time, days int, clock time.Duration) time.Time {
+	if clock == 0 {
+		return dayStart(t.Year(), t.Month(), t.Day()+days, t.Location())
+	}
 	return time.Date(t.Year(), t.Month(), t.Day()+days, int(clock/time.Hour), int(clock%time.Hour/time.Minute), 0, 0, t.Location())
+}
+
+// dayStart is the first moment of a day: where the clocks change at midnight, that is later
+// than midnight, or the earlier of two.
+func dayStart(year int, month time.Month, day int, zone *time.Location) time.Time {
+	midnight := time.Date(year, month, day, 0, 0, 0, 0, zone)
+	begin, end := midnight.ZoneBounds()
+	if midnight.Day() != time.Date(year, month, day, 0, 0, 0, 0, time.UTC).Day() {
+		return end // of the time before the change
+	}
+	if !begin.IsZero() {
+		_, before := begin.Add(-time.Second).Zone()
+		_, after := midnight.Zone()
+		if first := midnight.Add(time.Duration(after-before) * time.Second); first.Before(begin) {
+			return first
+		}
+	}
+	return midnight
+}
+
+// parseLocal reads a date, with a time of day where a layout has one, of a zone.
+func parseLocal(text string, zone *time.Location, layouts ...string) (time.Time, bool) {
+	for _, layout := range layouts {
+		at, err := time.Parse(layout, text)
+		if err != nil {
+			continue
+		}
+		if at.Equal(at.Truncate(Day)) {
+			return dayStart(at.Year(), at.Month(), at.Day(), zone), true
+		}
+		at, err = time.ParseInLocation(layout, text, zone)
+		return at, err == nil
+	}
+	return time.Time{}, false
 }
 
 func parseClock(s string) (time.Duration, bool) {

@@ -5,6 +5,64 @@ import (
 	"time"
 )
 
+// TestDaysWithoutMidnight: where clocks change at midnight a day has none, or two.
+func TestDaysWithoutMidnight(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ zone, day, begin, end string }{
+		{"America/Santiago", "2026-09-06", "2026-09-06T01:00:00-03:00", "2026-09-07T00:00:00-03:00"},
+		{"Africa/Cairo", "2026-04-24", "2026-04-24T01:00:00+03:00", "2026-04-25T00:00:00+03:00"},
+		{"America/Havana", "2026-11-01", "2026-11-01T00:00:00-04:00", "2026-11-02T00:00:00-05:00"},
+		{"Asia/Amman", "2021-10-29", "2021-10-29T00:00:00+03:00", "2021-10-30T00:00:00+02:00"},
+		{"Europe/Berlin", "2026-10-25", "2026-10-25T00:00:00+02:00", "2026-10-26T00:00:00+01:00"},
+	} {
+		zone, err := time.LoadLocation(c.zone)
+		if err != nil {
+			t.Fatal(err)
+		}
+		now := time.Date(2026, 11, 25, 14, 38, 12, 0, zone)
+		begin, end, err := ParseReportPeriod(c.day, c.day, now)
+		if got := begin.Format(time.RFC3339) + " " + end.Format(time.RFC3339); err != nil || got != c.begin+" "+c.end {
+			t.Errorf("%s in %s is %s, %v, want %s %s", c.day, c.zone, got, err, c.begin, c.end)
+		}
+		for _, text := range []string{c.day, c.day + " 00:00"} {
+			since, ok := ParseSince(text, now)
+			searched, found := parseSearchTime(text, now)
+			if !ok || !found || !since.Equal(begin) || !searched.Equal(begin) {
+				t.Errorf("%q in %s is since %s, and searched from %s", text, c.zone, since, searched)
+			}
+		}
+		if today, _ := parseSearchTime("today", begin.Add(12*time.Hour)); !today.Equal(begin) {
+			t.Errorf("today is from %s", today)
+		}
+		eve := begin.Add(-30 * time.Hour)
+		if at, err := ParseWhen(c.day, eve); err != nil || at.Format("2006-01-02 15:04") != c.day+" 09:00" {
+			t.Errorf("%s is %s, %v", c.day, at, err)
+		}
+		var keys []string
+		for _, part := range (ReportQuery{By: ReportByDay, From: begin.AddDate(0, 0, -1), To: end}).parts() {
+			keys = append(keys, ReportByDay.key(part))
+		}
+		if len(keys) != 2 || keys[1] != c.day {
+			t.Errorf("rows of %s are %q", c.zone, keys)
+		}
+	}
+	santiago, err := time.LoadLocation("America/Santiago")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if at := NextMonday(time.Date(2026, 9, 5, 0, 30, 0, 0, santiago)); at.Format(time.DateOnly) != "2026-09-07" {
+		t.Errorf("the next Monday is %s", at)
+	}
+	apia, err := time.LoadLocation("Pacific/Apia")
+	if err != nil {
+		t.Fatal(err)
+	}
+	december := ReportQuery{By: ReportByDay, From: time.Date(2011, 12, 29, 0, 0, 0, 0, apia), To: time.Date(2012, 1, 1, 0, 0, 0, 0, apia)}
+	if n := len(december.parts()); n != 2 {
+		t.Errorf("a skipped day makes %d rows of 29 to 31 December", n)
+	}
+}
+
 func TestParseWhen(t *testing.T) {
 	t.Parallel()
 	zone := time.FixedZone("JST", 9*60*60)
