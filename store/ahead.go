@@ -165,6 +165,13 @@ func (t *tx) LookupVisitor(ctx context.Context, brand core.BrandID, user, messag
 	return found, err
 }
 
+// savedMessage notes a message that was inserted or saved.
+func (t *tx) savedMessage(m core.Message) {
+	if v := t.byID[m.VisitorID]; v != nil {
+		v.newest = max(v.newest, m.TelegramID)
+	}
+}
+
 // savedVisitor notes a visitor who was inserted or saved. What saving does not change stays.
 func (t *tx) savedVisitor(v core.Visitor) {
 	toStored(&v.BlockedAt, &v.FirstSeen, &v.LastSeen, &v.Start.At)

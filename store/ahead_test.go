@@ -141,7 +141,7 @@ func (w *aheadWalk) step() error {
 		return err
 	}
 	v, c := found.Visitor, found.Chat
-	what := rapid.SampledFrom([]string{"visitor", "chat", "message", "activity", "end", "limits", "brand", "text", "offset", "keep", "lose"}).Draw(w.T, "what")
+	what := rapid.SampledFrom([]string{"visitor", "chat", "message", "activity", "end", "limits", "brand", "text", "offset", "sent", "draft", "keep", "lose"}).Draw(w.T, "what")
 	at := w.tx.Now().In(time.FixedZone("CET", 3600)).Add(time.Duration(rapid.IntRange(0, 9_999_999).Draw(w.T, "ns")))
 	switch {
 	case what == "keep":
@@ -171,6 +171,17 @@ func (w *aheadWalk) step() error {
 		_, err = w.tx.InsertMessage(ctx, core.Message{
 			ChatID: c.ID, VisitorID: v.ID, From: core.FromVisitor, Kind: core.KindText, SentAt: at, TelegramID: w.freeID(v),
 		})
+	case what == "sent":
+		m, err := w.tx.InsertMessage(ctx, core.Message{
+			ChatID: c.ID, VisitorID: v.ID, From: core.FromOperator, OperatorID: w.mika.ID, Kind: core.KindText, SentAt: at, Delivery: core.DeliverySending,
+		})
+		if err != nil {
+			return err
+		}
+		m.Delivery, m.TelegramID = core.DeliverySent, w.freeID(v)
+		return w.tx.SaveMessage(ctx, m)
+	case what == "draft":
+		return w.tx.SaveDraft(ctx, w.mika.ID, c.ID, core.DraftReply, core.Draft{Text: rapid.StringMatching("[a-z]?").Draw(w.T, "draft")})
 	case what == "end":
 		c, _ = c.FellDue(c.DeadlineAt, w.brand.Rules())
 		return w.tx.SaveChat(ctx, c)

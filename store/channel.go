@@ -107,6 +107,6 @@ func (t *tx) QuarantineUpdate(ctx context.Context, brand core.BrandID, u core.Up
 	if raw == nil {
 		raw = []byte{} // nil would be NULL
 	}
-	_, err := insert(ctx, t, "quarantine an update", quarantineUpdateSQL, brand, u.ID, u.Kind, raw, millis(t.now), nullID(message))
+	_, err := insert(ctx, t.apart(), "quarantine an update", quarantineUpdateSQL, brand, u.ID, u.Kind, raw, millis(t.now), nullID(message))
 	return err
 }

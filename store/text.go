@@ -66,7 +66,7 @@ func (r reader) PreludeOf(ctx context.Context, id core.VisitorID) (core.Chat, er
 
 // TakePrelude implements core.Tx.
 func (t *tx) TakePrelude(ctx context.Context, c core.Chat) error {
-	before, err := t.PreludeOf(ctx, c.VisitorID)
+	before, err := reader{q: t.beside()}.PreludeOf(ctx, c.VisitorID)
 	if err != nil || before.ID == 0 {
 		return err
 	}

@@ -155,14 +155,23 @@ func (t *tx) read(ctx context.Context, query string, args ...any) (*sql.Rows, er
 
 func (t *tx) exec(ctx context.Context, query string, args ...any) (sql.Result, error) {
 	t.forget()
+	return t.apart().exec(ctx, query, args...)
+}
+
+// apart runs statements that change nothing of what is known of the database, or of which
+// the caller takes note.
+func (t *tx) apart() apartTx { return apartTx{t} }
+
+type apartTx struct{ *tx }
+
+func (t apartTx) exec(ctx context.Context, query string, args ...any) (sql.Result, error) {
 	if err := t.flush(ctx); err != nil {
 		return nil, err
 	}
 	return t.beside().exec(ctx, query, args...)
 }
 
-// beside runs statements that see no row that waits, and that change nothing of what is
-// known of the database, or of which the caller takes note.
+// beside is apart for statements that need see no row that waits.
 func (t *tx) beside() besideTx { return besideTx{t} }
 
 type besideTx struct{ *tx }
