@@ -30,8 +30,8 @@ const turn = 20
 // adapter, engine and store. Beside it, in turns, runs a loop that only polls
 // and decodes; "cpu" compares the processor time of both, which other programs
 // disturb less. The metrics in µs say where a message's time goes: "apply" is the
-// rules and their SQL, and decoding as far as it waits for it, "commit" is writing to
-// disk and syncing, "rest" is the wire, the beginning of decoding, and telling of it.
+// rules and some of their SQL, and decoding as far as it waits for it, "commit" is inserting
+// what waits for that, writing to disk and syncing, "rest" is the wire, the beginning of decoding, and telling of it.
 // Nothing is indexed for search meanwhile.
 func BenchmarkIntake(b *testing.B) { benchIntake(b, false) }
 
