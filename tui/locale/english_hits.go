@@ -60,7 +60,7 @@ var englishSearchPanels = table{
 
 // englishSearchWhys say why something of the search cannot be done now.
 var englishSearchWhys = table{
-	"no_hits":      "No hits of a search are being walked: {search} searches.",
+	"no_hits":      "There are no hits to go through: {search} begins a search.",
 	"first_hit":    "This is the first hit.",
 	"last_hit":     "This is the last hit.",
 	"message_gone": "That message has been removed since.",
