@@ -9,6 +9,7 @@ import (
 	"tgdesk/core/clean"
 	"tgdesk/tui/dialog"
 	"tgdesk/tui/keymap"
+	"tgdesk/tui/session"
 )
 
 // reportActions open the screen of reports, and choose there what it is about.
@@ -49,6 +50,9 @@ func pressReports(m *Model, k tea.KeyMsg) tea.Cmd {
 		if a, ok := m.find(action); ok {
 			return m.perform(a)
 		}
+	}
+	if m.s.Keys.Lookup(keymap.Lists, k) != "" {
+		return m.s.Refuse(session.Reason("report_no_chat"))
 	}
 	return nil
 }

@@ -133,6 +133,7 @@ var englishReportPanels = table{
 var englishReportWhys = table{
 	"report_no_views":   "All of the report is on the screen.",
 	"report_no_heat":    "The hours of the week are not on the screen.",
+	"report_no_chat":    "That key works in the chats: {back} leads back to them.",
 	"report_no_columns": "There are no more columns to show.",
 }
 
