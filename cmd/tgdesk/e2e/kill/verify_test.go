@@ -71,6 +71,7 @@ func (k *killTest) verify() {
 		k.t.Errorf("%d chats, %d of them of nobody; %d updates found no place; %d replies not sent", a.chats, a.chats-total, a.quarantined, a.overview.Unsent)
 	}
 	k.verifyMedia(a)
+	k.verifyReports()
 	sent, rated, told := k.verifyReplies(a), k.verifyRatings(a), k.verifyTexts(a)
 	k.logFigures(
 		fmt.Sprintf("%d messages of visitors (%d edits, %d told twice): %d in the transcripts, once and in order", k.visitors.messages, k.visitors.edits, k.visitors.duplicates, heard),
@@ -79,6 +80,28 @@ func (k *killTest) verify() {
 	)
 	if k.t.Failed() {
 		k.t.Logf("-seed %d", k.seed)
+	}
+}
+
+// The brands and quarters of an hour of which reports count other messages than there are,
+// and the chats that they do not know as they are.
+const (
+	miscountedSQL = `SELECT count(*) FROM (
+		SELECT brand_id, quarter FROM (
+			SELECT brand_id, quarter, messages_in, messages_out FROM message_counts
+			UNION ALL SELECT c.brand_id, m.sent_at / 900000, -(m.sender = 'visitor'), -(m.sender = 'operator') FROM messages m JOIN chats c ON c.id = m.chat_id
+				WHERE m.sender IN ('visitor', 'operator') AND m.sent_at >= 0 AND c.reason NOT IN ('blocked', 'start')
+		) GROUP BY brand_id, quarter HAVING sum(messages_in) <> 0 OR sum(messages_out) <> 0)`
+	misreportedSQL = `SELECT count(*) FROM chats c LEFT JOIN milestones ms ON ms.created_at = c.created_at AND ms.chat_id = c.id
+		WHERE c.reason NOT IN ('blocked', 'start') AND (ms.chat_id IS NULL OR ms.completed_at IS NOT c.completed_at OR ms.reason <> c.reason)`
+)
+
+// verifyReports counts again what reports are made of.
+func (k *killTest) verifyReports() {
+	for _, query := range []string{miscountedSQL, misreportedSQL} {
+		if n, err := askSQLite(k.home.DeskDir(), query); n != "0" || err != nil {
+			k.t.Errorf("reports: %s (%v)\n%s", n, err, query)
+		}
 	}
 }
 
