@@ -50,7 +50,7 @@ const (
 )
 
 // Hit is something that was found. Author, Visitor and Snippet are text from outside;
-// Snippet is clean, one line, and Matches are the words in it.
+// Snippet is clean, one line, its spoilers covered, and Matches are the words in it.
 type Hit struct {
 	Chat    ChatID
 	Message MessageID // 0 if it is found in what is known of the chat

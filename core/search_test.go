@@ -111,6 +111,6 @@ func FuzzParseSearch(f *testing.F) {
 			return
 		}
 		s.Words.Match(fulltext.Document(text))
-		s.Words.Snippet(new(fold.Mapper), text)
+		s.Words.Snippet(new(fold.Mapper), text, text)
 	})
 }

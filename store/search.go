@@ -10,6 +10,7 @@ import (
 	"tgdesk/core"
 	"tgdesk/core/fold"
 	"tgdesk/core/fulltext"
+	"tgdesk/core/markup"
 )
 
 // mostWords is how many words of a search text are looked for one by one; the last
@@ -27,7 +28,7 @@ func searchWords(text string) [mostWords]string {
 type found struct {
 	id    int64 // of a message, or of a chat
 	place core.SearchPlace
-	text  string // in which the snippet is looked for
+	text  markup.Text // in which the snippet is looked for
 }
 
 // searcher answers one query.
@@ -65,13 +66,15 @@ func (s searcher) cursor(f family) int64 {
 
 // searched is what is searched of a message.
 type searched struct {
-	id                int64
-	text, file, title string
-	edited            bool
+	id          int64
+	text        string
+	markup      markup.Encoded
+	file, title string
+	edited      bool
 }
 
 func scanSearched(row scanner) (m searched, err error) {
-	err = row.Scan(&m.id, &m.text, nullable(&m.file), nullable(&m.title), &m.edited)
+	err = row.Scan(&m.id, &m.text, &m.markup, nullable(&m.file), nullable(&m.title), &m.edited)
 	return m, err
 }
 
@@ -123,11 +126,11 @@ func (m searched) match(ctx context.Context, s searcher) (found, bool, error) {
 	if words.Match(fulltext.Document(m.text, m.file, m.title)) {
 		switch {
 		case len(words) == 0 && m.text != "", words.Has(m.text):
-			return found{m.id, core.FoundInText, m.text}, true, nil
+			return found{m.id, core.FoundInText, markup.Text{Plain: m.text, Markup: m.markup}}, true, nil
 		case words.Has(m.file), m.title == "":
-			return found{m.id, core.FoundInFile, m.file}, true, nil
+			return found{m.id, core.FoundInFile, markup.Text{Plain: m.file}}, true, nil
 		}
-		return found{m.id, core.FoundInFile, m.title}, true, nil
+		return found{m.id, core.FoundInFile, markup.Text{Plain: m.title}}, true, nil
 	}
 	if !m.edited {
 		return found{}, false, nil
@@ -137,9 +140,9 @@ func (m searched) match(ctx context.Context, s searcher) (found, bool, error) {
 		if !words.Match(fulltext.Document(e.Text, e.FileName)) {
 			continue
 		}
-		text := e.Text
-		if !words.Has(text) {
-			text = e.FileName
+		text := markup.Text{Plain: e.Text, Markup: e.Markup}
+		if !words.Has(e.Text) {
+			text = markup.Text{Plain: e.FileName}
 		}
 		return found{m.id, core.FoundInEarlier, text}, true, nil
 	}
@@ -176,7 +179,7 @@ func (k known) match(_ context.Context, s searcher) (found, bool, error) {
 		return found{}, false, nil
 	}
 	i := max(0, slices.IndexFunc(parts, words.Has))
-	hit := found{k.chat, core.FoundInVisitor, parts[i]}
+	hit := found{k.chat, core.FoundInVisitor, markup.Text{Plain: parts[i]}}
 	switch {
 	case i >= 2+len(k.fields):
 		hit.place = core.FoundInTag
@@ -243,7 +246,7 @@ func (s searcher) read(ctx context.Context, query string, list []found) (hits []
 		h.Visitor = p.Name()
 		f := of[cmp.Or(int64(h.Message), int64(h.Chat))]
 		h.Place = f.place
-		h.Snippet, h.Matches = s.query.Words.Snippet(&mapper, f.text)
+		h.Snippet, h.Matches = s.query.Words.Snippet(&mapper, f.text.Plain, f.text.Covered())
 		if h.Message == 0 {
 			h.Author = h.Visitor
 		}

@@ -39,7 +39,7 @@ func tableSearched(f family) searchedTable {
 
 const (
 	// searchedColumns are for scanSearched.
-	searchedColumns = `m.id, m.text, a.file_name, a.title, EXISTS (SELECT 1 FROM edits e WHERE e.message_id = m.id)`
+	searchedColumns = `m.id, m.text, m.markup, a.file_name, a.title, EXISTS (SELECT 1 FROM edits e WHERE e.message_id = m.id)`
 	// knownColumns are what is known of a chat c and its visitor v: see known.
 	knownColumns = `c.id, v.first_name, v.last_name, v.username,
 		(SELECT json_group_array(f.value) FROM visitor_fields f WHERE f.visitor_id = c.visitor_id),

@@ -4,11 +4,13 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
 	"tgdesk/core"
 	deskpkg "tgdesk/core/desk"
+	"tgdesk/core/markup"
 )
 
 // finds lists what a query finds, as "chat/message place".
@@ -142,6 +144,31 @@ func index(t testing.TB, d *DB) {
 	t.Helper()
 	for more := true; more; {
 		more = must[core.IndexProgress](t)(d.IndexSearch(context.Background())).More
+	}
+}
+
+// TestSnippetsCoverSpoilers: what a spoiler hides is found, and stays hidden.
+func TestSnippetsCoverSpoilers(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	c := d.chat(d.visitor(d.brand.ID, 1), core.Active, noon())
+	hidden := func(offset, length int) markup.Encoded {
+		return markup.Encode([]markup.Entity{{Type: markup.Spoiler, Offset: offset, Length: length}})
+	}
+	long := strings.Repeat("много слов ", 30)
+	d.say(c, core.Message{From: core.FromVisitor, Text: "the 🔑 is tigerlily, thanks", Markup: hidden(10, 9)})
+	d.say(c, core.Message{From: core.FromVisitor, Text: long + "the rosebud key", Markup: hidden(markup.Len(long)+4, 7)})
+	edited := d.say(c, core.Message{From: core.FromVisitor, Text: "now nothing", EditedAt: noon()})
+	d.write(func(tx core.Tx) error {
+		return tx.InsertEdit(t.Context(), edited.ID, core.Edit{Text: "once snapdragon", Markup: hidden(5, 10), Kind: core.KindText, Replaced: noon()})
+	})
+	for text, want := range map[string]string{
+		"tiger": "the 🔑 is ░░░░░░░░░, thanks", "thanks": "the 🔑 is ░░░░░░░░░, thanks", "rosebud": "…много слов много слов много слов the ░░░░░░░ key", "snapdragon": "once ░░░░░░░░░░",
+	} {
+		h := search(t, d, text, 10).Hits[0]
+		if h.Snippet != want || len(h.Matches) > 0 != (text == "thanks") {
+			t.Errorf("%s: %q %v, want %q", text, h.Snippet, h.Matches, want)
+		}
 	}
 }
 

@@ -62,7 +62,7 @@ func TestSnippet(t *testing.T) {
 		{"Refund refund", "re", "Refund refund", []string{"Re", "re"}},
 		{"nothing", "absent", "nothing", nil},
 	} {
-		got, matches := pattern(t, c.term).Snippet(new(fold.Mapper), c.text)
+		got, matches := pattern(t, c.term).Snippet(new(fold.Mapper), c.text, c.text)
 		var marked []string
 		at := markup.ByteOffsets(got)
 		for _, m := range matches {
@@ -124,7 +124,7 @@ func TestSnippetsAreInBounds(t *testing.T) {
 		if !ok {
 			return
 		}
-		snippet, matches := (Pattern{term}).Snippet(new(fold.Mapper), text)
+		snippet, matches := (Pattern{term}).Snippet(new(fold.Mapper), text, text)
 		end := 0
 		for _, m := range matches {
 			if m.Offset < end || m.Length < 1 || m.Offset+m.Length > markup.Len(snippet) {

@@ -25,14 +25,18 @@ const (
 
 // Snippet is what a text from outside says around the first place where it has a term, on
 // one line that may be shown, and where the terms are in it. Without any it is the
-// beginning of the text. A mapper serves many snippets.
-func (p Pattern) Snippet(m *fold.Mapper, text string) (snippet string, matches []Range) {
+// beginning of the text. shown is the text with some of its characters covered by others. A
+// mapper serves many snippets.
+func (p Pattern) Snippet(m *fold.Mapper, text, shown string) (snippet string, matches []Range) {
 	start, end := window(text, p.first(m.Map(text)))
-	line := string(clean.Line(text[start:end]))
+	if shown != text {
+		start, end = sameCharacter(text, shown, start), sameCharacter(text, shown, end)
+	}
+	line := string(clean.Line(shown[start:end]))
 	if start > 0 {
 		line = "…" + line
 	}
-	if end < len(text) && !strings.HasSuffix(line, "…") {
+	if end < len(shown) && !strings.HasSuffix(line, "…") {
 		line += "…"
 	}
 	return line, p.matches(line, m.Map(line))
@@ -76,6 +80,18 @@ func window(text string, at int) (start, end int) {
 		end += size
 	}
 	return start, end
+}
+
+// sameCharacter is the byte of b where the character begins that is at a byte of a.
+func sameCharacter(a, b string, at int) int {
+	n := utf8.RuneCountInString(a[:at])
+	for i := range b {
+		if n == 0 {
+			return i
+		}
+		n--
+	}
+	return len(b)
 }
 
 // Matches lists where a line has the terms, in order and without overlaps.
