@@ -222,6 +222,14 @@ func (s searcher) page(ctx context.Context, messages, chats []found) (r core.Sea
 		r.Hits, ofChats = append(r.Hits, ofChats[0]), ofChats[1:]
 		r.Next.Chat = r.Hits[len(r.Hits)-1].Chat
 	}
+	if r.More = len(messages)+len(chats) > s.query.Limit; r.More { // some are gone meanwhile
+		if n := len(messages); n > 0 {
+			r.Next.Message = core.MessageID(messages[n-1].id)
+		}
+		if n := len(chats); n > 0 {
+			r.Next.Chat = core.ChatID(chats[n-1].id)
+		}
+	}
 	return r, nil
 }
 

@@ -30,6 +30,21 @@ func search(t testing.TB, r core.Reader, text string, limit int) core.SearchResu
 	return must[core.SearchResult](t)(r.Search(context.Background(), q))
 }
 
+// TestHitsThatGo: a page whose hits were erased before they were read is not the last one.
+func TestHitsThatGo(t *testing.T) {
+	t.Parallel()
+	d := searchDesk(t)
+	s := searcher{q: d.DB.q, query: core.SearchQuery{Limit: 2}}
+	r := must[core.SearchResult](t)(s.page(t.Context(), []found{{id: 1003}, {id: 1002}, {id: 3, place: core.FoundInText}}, []found{{id: 1001}}))
+	if len(r.Hits) != 1 || !r.More || r.Next != (core.SearchCursor{Message: 3, Chat: 1001}) {
+		t.Errorf("got %+v", r)
+	}
+	r = must[core.SearchResult](t)(s.page(t.Context(), []found{{id: 1003}, {id: 3, place: core.FoundInText}}, nil))
+	if len(r.Hits) != 1 || r.More {
+		t.Errorf("got %+v", r)
+	}
+}
+
 // searchDesk is a desk in which something stands in each place.
 func searchDesk(t *testing.T) *desk {
 	d := newDesk(t)
