@@ -24,8 +24,12 @@ type cache struct {
 	byID        map[core.VisitorID]*visitorAhead
 	brands      map[core.BrandID]core.BrandView
 	texts       map[core.BrandID]core.BrandTexts
+	operators   map[core.OperatorID]core.Operator
 	lastMessage core.MessageID // 0 if it is not known
 	version     int64          // of the database, as others change it
+	// dueVisitors are those of chats that are due, until readVisitors has them.
+	dueVisitors  []core.VisitorID
+	readVisitors map[core.VisitorID]core.Visitor
 }
 
 // mostKnown is how many visitors and chats are known at most after a transaction.
@@ -57,7 +61,7 @@ func (t *tx) recall(ctx context.Context, known cache) error {
 
 // known is what the next transaction may know.
 func (c cache) known() cache {
-	c.milestones = nil
+	c.milestones, c.dueVisitors, c.readVisitors = nil, nil, nil
 	if max(len(c.chats), len(c.visitors)) > mostKnown {
 		return cache{version: c.version}
 	}

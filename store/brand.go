@@ -42,7 +42,7 @@ func (t *tx) Brand(ctx context.Context, id core.BrandID) (core.BrandView, error)
 	if b, ok := t.brands[id]; ok {
 		return b, nil
 	}
-	b, err := t.reader.Brand(ctx, id)
+	b, err := t.aside().Brand(ctx, id)
 	if err == nil {
 		if t.brands == nil {
 			t.brands = map[core.BrandID]core.BrandView{}

@@ -148,6 +148,11 @@ func (r reader) RoutableChats(ctx context.Context, id core.BrandID, limit int) (
 }
 
 func (t *tx) InsertChat(ctx context.Context, c core.Chat) (core.Chat, error) {
+	if t.ended { // the visitor's chat, and one is open at most
+		if err := t.flush(ctx); err != nil {
+			return c, err
+		}
+	}
 	args := make([]any, 0, len(savedChatColumns)+3)
 	for _, column := range savedChatColumns {
 		args = append(args, column.value(&c))
@@ -175,29 +180,29 @@ func (t *tx) SaveChat(ctx context.Context, c core.Chat) error {
 		stored = t.chats[c.ID]
 	}
 	c = asStored(c)
-	query, args := strings.Builder{}, make([]any, 0, 12)
-	for i := range savedChatColumns {
-		column := &savedChatColumns[i]
-		if column.same(stored, &c) {
-			continue
+	t.savedChat(&c)
+	t.ended = t.ended || stored.Open() && !c.Open()
+	return saveLater(ctx, t, &t.savedChats, saved[*core.Chat]{c.ID, c.CreatedAt, stored, &c})
+}
+
+// writeChats writes chats that were saved.
+func (t *tx) writeChats(ctx context.Context, chats []*saved[*core.Chat]) error {
+	updates := make([]update, 0, len(chats))
+	for _, c := range chats {
+		u := update{columns: make([]string, 0, 12), values: make([]any, 0, 12), key: []any{int64(c.id)}}
+		for i := range savedChatColumns {
+			if column := &savedChatColumns[i]; !column.same(c.before, c.after) {
+				u.columns, u.values = append(u.columns, column.name), append(u.values, column.value(c.after))
+			}
 		}
-		query.WriteString(`, `)
-		query.WriteString(column.name)
-		query.WriteString(` = ?`)
-		args = append(args, column.value(&c))
+		if len(u.columns) > 0 {
+			updates = append(updates, u)
+		}
 	}
-	if len(args) == 0 {
-		return nil
-	}
-	set := `UPDATE chats SET ` + query.String()[2:] + ` WHERE id = ?`
-	if err := updateOne(ctx, t.beside(), target{"chat", c.ID}, set, append(args, int64(c.ID))...); err != nil {
+	if err := t.updateRows(ctx, "chats", []string{"id"}, updates); err != nil {
 		return err
 	}
-	if stored.State != c.State || !stored.SortAt().Equal(c.SortAt()) {
-		t.chatMoved(*stored)
-	}
-	t.savedChat(&c)
-	return nil
+	return t.followMoved(ctx, chats)
 }
 
 // chatScan scans the rows of one query, as messageScan does.
@@ -272,6 +277,7 @@ func (t *tx) ExpiredChats(ctx context.Context, at time.Time, limit int) ([]core.
 	}
 	for _, c := range due {
 		t.sawChat(c)
+		t.dueVisitors = append(t.dueVisitors, c.VisitorID)
 	}
 	return due, t.readMilestones(ctx, due)
 }

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"encoding/json"
-	"strings"
 
 	"tgdesk/core"
 )
@@ -72,19 +71,24 @@ func (t *tx) readMilestones(ctx context.Context, chats []core.Chat) error {
 
 // SaveMilestones implements core.Tx.
 func (t *tx) SaveMilestones(ctx context.Context, c core.Chat, m core.Milestones) error {
-	columns, args := milestoneColumnNames[:], milestoneArgs(m)
-	if stored, ok := t.milestones[c.ID]; ok {
-		columns, args = changedColumns(columns, milestoneArgs(stored), args)
+	stored, err := t.Milestones(ctx, c)
+	if err != nil {
+		return err
 	}
-	if len(columns) == 0 {
-		return nil
+	t.sawMilestones(c.ID, m)
+	return saveLater(ctx, t, &t.savedMilestones, saved[core.Milestones]{c.ID, c.CreatedAt, stored, m})
+}
+
+// writeMilestones writes milestones that were saved.
+func (t *tx) writeMilestones(ctx context.Context, milestones []*saved[core.Milestones]) error {
+	updates := make([]update, 0, len(milestones))
+	for _, m := range milestones {
+		columns, values := changedColumns(milestoneColumnNames[:], milestoneArgs(m.before), milestoneArgs(m.after))
+		if len(columns) > 0 {
+			updates = append(updates, update{columns, values, []any{m.created.UnixMilli(), m.id}})
+		}
 	}
-	query := `UPDATE milestones SET ` + strings.Join(columns, ` = ?, `) + ` = ? WHERE created_at = ? AND chat_id = ?`
-	_, err := execCount(ctx, t.beside(), "save a chat's milestones", query, append(args, c.CreatedAt.UnixMilli(), c.ID)...)
-	if err == nil {
-		t.sawMilestones(c.ID, m)
-	}
-	return err
+	return t.updateRows(ctx, "milestones", []string{"created_at", "chat_id"}, updates)
 }
 
 // insertMilestones makes the first milestones of a chat, unless no report counts it.

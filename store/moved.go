@@ -25,25 +25,17 @@ const (
 		WHERE chat_id IN (SELECT k.value ->> 0 FROM json_each(?1) k)`
 )
 
-// chatMoved notes that a chat is in another state than before, or at another place in its list.
-func (t *tx) chatMoved(before core.Chat) {
-	if _, ok := t.moved[before.ID]; ok {
-		return
+// followMoved lets counts and tags follow those of the saved chats that are in another state
+// than before, or at another place in their list.
+func (t *tx) followMoved(ctx context.Context, chats []*saved[*core.Chat]) error {
+	var pairs [][2]any
+	for _, c := range chats {
+		if c.before.State != c.after.State || !c.before.SortAt().Equal(c.after.SortAt()) {
+			pairs = append(pairs, [2]any{c.id, c.before.State})
+		}
 	}
-	if t.moved == nil {
-		t.moved = map[core.ChatID]core.State{}
-	}
-	t.moved[before.ID] = before.State
-}
-
-// followMoved lets counts and tags follow the chats that were moved.
-func (t *tx) followMoved(ctx context.Context, moved map[core.ChatID]core.State) error {
-	if len(moved) == 0 {
+	if len(pairs) == 0 {
 		return nil
-	}
-	pairs := make([][2]any, 0, len(moved))
-	for id, before := range moved {
-		pairs = append(pairs, [2]any{id, before})
 	}
 	list, err := json.Marshal(pairs)
 	if err != nil {

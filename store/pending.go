@@ -4,22 +4,25 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
 	"tgdesk/core"
 )
 
-// pending is what a transaction has not written yet: messages, their attachments, and
-// entries of the audit, and what follows from chats that moved. A transaction that takes in a batch, or moves
-// hundreds of chats, has many of them, and most of the time of an INSERT goes by between
-// Go and SQLite. So they wait until a statement comes that might see them, and one
-// statement inserts many.
+// pending is what a transaction has not written yet: messages, their attachments, entries
+// of the audit, and chats that were saved, with their milestones. A transaction that takes
+// in a batch, or moves hundreds of chats, has many of them, and most of the time of a
+// statement goes by between Go and SQLite. So they wait until a statement comes that might
+// see them, and one statement writes many.
 //
 // A row that the database refuses fails that statement, or the end of the savepoint or of
 // the transaction. From then on the transaction fails, unless the savepoint that the row
 // is in is rolled back.
 type pending struct {
-	plain, messages, attachments, audit []any                      // the values of the rows, one after the other
-	moved                               map[core.ChatID]core.State // in which they were
+	plain, messages, attachments, audit []any // the values of the rows, one after the other
+	savedChats                          saves[*core.Chat]
+	savedMilestones                     saves[core.Milestones]
+	ended                               bool // one of the chats is open no more
 	refused                             error
 }
 
@@ -30,14 +33,15 @@ var rowsAtOnce = [...]int{25, 5, 1}
 // inserter inserts rows of one table.
 type inserter struct {
 	width      int
+	into       string
 	statements [len(rowsAtOnce)]string
 }
 
 func newInserter(table string, columns ...string) inserter {
-	in := inserter{width: len(columns)}
+	in := inserter{width: len(columns), into: "INSERT INTO " + table + " (" + strings.Join(columns, ", ") + ") "}
 	row := "(?" + strings.Repeat(",?", len(columns)-1) + ")"
 	for i, n := range rowsAtOnce {
-		in.statements[i] = "INSERT INTO " + table + " (" + strings.Join(columns, ", ") + ") VALUES " + row + strings.Repeat(","+row, n-1)
+		in.statements[i] = in.into + "VALUES " + row + strings.Repeat(","+row, n-1)
 	}
 	return in
 }
@@ -64,6 +68,35 @@ const (
 	mostPending = 500
 )
 
+// saves are values of chats that were saved, in order.
+type saves[T any] struct {
+	order []*saved[T]
+	of    map[core.ChatID]*saved[T]
+}
+
+// saved is a value as the database has it, and as it was saved.
+type saved[T any] struct {
+	id            core.ChatID
+	created       time.Time // when the chat was
+	before, after T
+}
+
+// saveLater adds a value to those that wait.
+func saveLater[T any](ctx context.Context, t *tx, s *saves[T], v saved[T]) error {
+	if waits, ok := s.of[v.id]; ok {
+		waits.after = v.after
+		return t.usable(ctx)
+	}
+	if s.of == nil {
+		s.of = map[core.ChatID]*saved[T]{}
+	}
+	s.of[v.id], s.order = &v, append(s.order, &v)
+	if len(s.order) == mostPending {
+		return t.flush(ctx)
+	}
+	return t.usable(ctx)
+}
+
 // insertLater adds a row to those of its kind that wait.
 func (t *tx) insertLater(ctx context.Context, in *inserter, rows *[]any, row ...any) error {
 	*rows = append(*rows, row...)
@@ -75,10 +108,10 @@ func (t *tx) insertLater(ctx context.Context, in *inserter, rows *[]any, row ...
 
 // flush writes what waits.
 func (t *tx) flush(ctx context.Context) error {
-	if len(t.plain)+len(t.messages)+len(t.attachments)+len(t.audit)+len(t.moved) == 0 {
-		return t.refused
-	}
 	p := t.pending
+	if p.refused != nil || len(p.plain)+len(p.messages)+len(p.attachments)+len(p.audit)+len(p.savedChats.order)+len(p.savedMilestones.order) == 0 {
+		return p.refused
+	}
 	t.pending = pending{}
 	for _, k := range []struct {
 		doing string
@@ -95,8 +128,12 @@ func (t *tx) flush(ctx context.Context) error {
 			return t.refused
 		}
 	}
-	if t.refused = t.followMoved(ctx, p.moved); t.refused != nil {
-		t.refused = explain(ctx, "count chats", t.refused)
+	if t.refused = t.writeChats(ctx, p.savedChats.order); t.refused != nil {
+		t.refused = explain(ctx, "save chats", t.refused)
+		return t.refused
+	}
+	if t.refused = t.writeMilestones(ctx, p.savedMilestones.order); t.refused != nil {
+		t.refused = explain(ctx, "save milestones", t.refused)
 		return t.refused
 	}
 	t.changed = true
@@ -104,19 +141,14 @@ func (t *tx) flush(ctx context.Context) error {
 }
 
 func (t *tx) insertRows(ctx context.Context, in *inserter, rows []any) error {
-	if err := t.usable(ctx); err != nil {
-		return err
+	if len(rows) >= fewest*in.width {
+		if g, ok := gather(rows, in.width, 0); ok {
+			return t.run(ctx, in.into+"SELECT "+strings.Join(g.columns, ", ")+" FROM "+g.from, g.args)
+		}
 	}
 	for i, n := range rowsAtOnce {
 		for n *= in.width; len(rows) >= n; rows = rows[n:] {
-			// The driver binds all values of a query in one call of C, and those of Exec in
-			// one each.
-			done, err := t.tx.QueryContext(context.Background(), in.statements[i], rows[:n]...)
-			if err == nil {
-				err = done.Close()
-			}
-			if err != nil {
-				t.observe(err)
+			if err := t.run(ctx, in.statements[i], rows[:n]); err != nil {
 				return err
 			}
 		}
@@ -127,7 +159,7 @@ func (t *tx) insertRows(ctx context.Context, in *inserter, rows []any) error {
 // nextMessageID is the id of the next new message.
 func (t *tx) nextMessageID(ctx context.Context) (core.MessageID, error) {
 	if t.lastMessage == 0 {
-		last, err := queryFirst(ctx, t, "find the last message", scanValue[core.MessageID], lastMessageSQL)
+		last, err := queryFirst(ctx, t.beside(), "find the last message", scanValue[core.MessageID], lastMessageSQL)
 		if err != nil {
 			return 0, err
 		}

@@ -16,6 +16,7 @@ func hotQueries() map[string]string {
 	queries := map[string]string{
 		"brand": brandSQL, "brand by name": brandByNameSQL, "brand by bot": brandByBotSQL,
 		"operator": operatorSQL, "operator by name": operatorByNameSQL,
+		"save chats": saveChatsSQL(), "save milestones": saveManyMilestonesSQL(), "visitors of many": visitorsSQL,
 		"visitor": visitorSQL, "visitor by telegram": visitorByTelegramSQL, "lookup visitor": lookupVisitorSQL, "look visitors up": lookupVisitorsSQL, "save visitor": saveVisitorSQL,
 		"chat": chatSQL, "open chat of": openChatOfSQL, "row": rowSQL, "chats of": chatsOfSQL,
 		"open chats": openChatsSQL, "list open": listOpenSQL, "longest waiting": longestWaitingSQL(core.Set[core.BrandID]{}), "longest waiting of brands": longestWaitingSQL(core.SetOf[core.BrandID](1, 2)), "workload": workloadSQL(), "asked": askedCountSQL(), "chatbot count": chatbotCountSQL,
@@ -39,6 +40,17 @@ func hotQueries() map[string]string {
 		}
 	}
 	return queries
+}
+
+// saveChatsSQL and saveManyMilestonesSQL are what updateRows runs for many rows.
+func saveChatsSQL() string {
+	g, _ := gather([]any{core.Unanswered, 1, core.Unanswered, 2}, 2, 1)
+	return updateSQL("chats", []string{"state", "id"}, 1, g.columns, " FROM "+g.from)
+}
+
+func saveManyMilestonesSQL() string {
+	g, _ := gather([]any{1, 1, 1, 1, 1, 2}, 3, 2)
+	return updateSQL("milestones", []string{"unanswered_at", "created_at", "chat_id"}, 2, g.columns, " FROM "+g.from)
 }
 
 // ones returns an argument for each parameter of a query.
@@ -142,6 +154,8 @@ func TestPagesSeekTheirCursor(t *testing.T) {
 	for _, ofTime := range []bool{true, false} {
 		cases[countedSQL(core.Set[core.BrandID]{}, ofTime)] = "SEARCH n USING PRIMARY KEY (operator_id=? AND brand_id=? AND quarter>? AND quarter<?)"
 	}
+	cases[saveChatsSQL()] = "SEARCH chats USING INTEGER PRIMARY KEY (rowid=?)"
+	cases[saveManyMilestonesSQL()] = "SEARCH milestones USING PRIMARY KEY (created_at=? AND chat_id=?)"
 	cases[ratingSQL] = "SEARCH rt USING INTEGER PRIMARY KEY (rowid=?)"
 	cases[forgetPressSQL] = "USING INDEX button_presses_old (pressed_at<?)"
 	for query, want := range cases {

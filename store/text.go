@@ -32,7 +32,7 @@ func (t *tx) BrandTexts(ctx context.Context, id core.BrandID) (core.BrandTexts, 
 	if texts, ok := t.texts[id]; ok {
 		return texts, nil
 	}
-	texts, err := t.reader.BrandTexts(ctx, id)
+	texts, err := t.aside().BrandTexts(ctx, id)
 	if err == nil {
 		if t.texts == nil {
 			t.texts = map[core.BrandID]core.BrandTexts{}

@@ -42,6 +42,7 @@ func (t *tx) InsertVisitor(ctx context.Context, v core.Visitor) (core.Visitor, e
 
 // SaveVisitor stores all of v except its brand, its Telegram id and what SaveBlock stores.
 func (t *tx) SaveVisitor(ctx context.Context, v core.Visitor) error {
+	delete(t.readVisitors, v.ID)
 	err := updateOne(ctx, t.beside(), target{"visitor", v.ID}, saveVisitorSQL, append(visitorArgs(v), v.ID)...)
 	if err == nil && t.byID[v.ID] != nil {
 		t.savedVisitor(v)
