@@ -340,7 +340,10 @@ func TestScreenReportPeriods(t *testing.T) {
 			s.Type(typed)
 			s.Press("enter")
 			s.Expect(why, "FROM–TO", "│ "+typed)
-			s.Press("esc")
+			s.Press("ctrl+u")
+			s.Type("1999-W48")
+			s.Press("enter")
+			s.ExpectNot(why)
 			s.Expect("1999-11-29 – 1999-12-05")
 		}
 		for typed, want := range map[string]string{
