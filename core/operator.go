@@ -1,6 +1,12 @@
 package core
 
-import "time"
+import (
+	"context"
+	"strings"
+	"time"
+
+	"tgdesk/core/fold"
+)
 
 // OperatorID identifies an operator within the desk; 0 is nobody.
 type OperatorID int64
@@ -37,6 +43,28 @@ type Operator struct {
 	RemovedAt  time.Time // zero unless the operator is only history
 	LastSeenAt time.Time // end of the latest session; zero if there was none
 	Screen     ScreenSettings
+}
+
+// FindOperator reads an operator by name, in upper or lower case: no two have the same one.
+// Accents may be left out where that is the name of one operator only.
+func FindOperator(ctx context.Context, r Reader, name string) (Operator, error) {
+	all, err := r.Operators(ctx)
+	if err != nil {
+		return Operator{}, err
+	}
+	var alike []Operator
+	for _, o := range all {
+		if strings.EqualFold(o.Name, name) {
+			return o, nil
+		}
+		if fold.Text(o.Name) == fold.Text(name) {
+			alike = append(alike, o)
+		}
+	}
+	if len(alike) != 1 {
+		return Operator{}, NewError(CodeNotFound, "operator_not_found_by_name", name)
+	}
+	return alike[0], nil
 }
 
 // Admin reports whether o may change settings.

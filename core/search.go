@@ -8,7 +8,6 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"tgdesk/core/fold"
 	"tgdesk/core/fulltext"
 )
 
@@ -212,8 +211,8 @@ func narrow(bound *time.Time, value string, now time.Time, narrower func(time.Ti
 	return nil
 }
 
-// parseSearchTime reads a time that may be past: the beginning of a day, month or year, a
-// time of a day, RFC 3339, or how long ago.
+// parseSearchTime reads a time: the beginning of today, yesterday, a month or a year, how long
+// ago, or what ParseSince reads.
 func parseSearchTime(s string, now time.Time) (time.Time, bool) {
 	switch s {
 	case "today":
@@ -224,10 +223,10 @@ func parseSearchTime(s string, now time.Time) (time.Time, bool) {
 	if ago, err := ParseLimit(s); err == nil {
 		return now.Add(-ago), true
 	}
-	if t, err := time.Parse(time.RFC3339, strings.ToUpper(s)); err == nil {
+	if t, ok := parseLocal(s, now.Location(), "2006-01", "2006"); ok {
 		return t, true
 	}
-	return parseLocal(s, now.Location(), time.DateOnly, "2006-01-02t15:04", "2006-01-02 15:04", "2006-01", "2006")
+	return ParseSince(strings.ToUpper(s), now)
 }
 
 func parsePositive(digits string) (n int64, ok bool) {
@@ -250,19 +249,12 @@ func (s Search) Query(ctx context.Context, r Reader) (SearchQuery, error) {
 		}
 		q.Brands = q.Brands.With(b.ID)
 	}
-	if len(s.operators) == 0 {
-		return q, nil
-	}
-	all, err := r.Operators(ctx)
-	if err != nil {
-		return q, err
-	}
 	for _, name := range s.operators {
-		i := slices.IndexFunc(all, func(o Operator) bool { return fold.Text(o.Name) == fold.Text(name) })
-		if i < 0 {
-			return q, NewError(CodeNotFound, "operator_not_found_by_name", name)
+		o, err := FindOperator(ctx, r, name)
+		if err != nil {
+			return q, err
 		}
-		q.Operators = q.Operators.With(all[i].ID)
+		q.Operators = q.Operators.With(o.ID)
 	}
 	return q, nil
 }

@@ -29,6 +29,8 @@ func TestParseSearch(t *testing.T) {
 		"before:today before:2d":           func(s Search) bool { return s.Before.Equal(now.Add(-2 * Day)) },
 		"after:2026-11-01T14:00":           func(s Search) bool { return s.After.Equal(day(2026, 11, 1).Add(14 * time.Hour)) },
 		"after:2026-11-01T14:00:00Z":       func(s Search) bool { return s.After.Equal(time.Date(2026, 11, 1, 14, 0, 0, 0, time.UTC)) },
+		"after:08:30":                      func(s Search) bool { return s.After.Equal(day(2026, 11, 30).Add(510 * time.Minute)) },
+		"after:2026":                       func(s Search) bool { return s.After.Equal(day(2026, 1, 1)) },
 		`"from:visitor"`:                   func(s Search) bool { return len(s.Words) == 1 && len(s.From) == 0 },
 		"https://example.com":              func(s Search) bool { return len(s.Words) == 1 },
 		"10:30 注文:届":                       func(s Search) bool { return len(s.Words) == 2 },
@@ -113,4 +115,26 @@ func FuzzParseSearch(f *testing.F) {
 		s.Words.Match(fulltext.Document(text))
 		s.Words.Snippet(new(fold.Mapper), text, text)
 	})
+}
+
+type namedOperators struct {
+	Reader
+	names []string
+}
+
+func (n namedOperators) Operators(context.Context) (list []Operator, err error) {
+	for i, name := range n.names {
+		list = append(list, Operator{ID: OperatorID(i + 1), Name: name})
+	}
+	return list, nil
+}
+
+func TestFindOperator(t *testing.T) {
+	t.Parallel()
+	r := namedOperators{names: []string{"José", "jose", "Zoë", "Zöe", "Ánna"}}
+	for name, want := range map[string]OperatorID{"JOSÉ": 1, "Jose": 2, "zoë": 3, "zoe": 0, "anna": 5, "an": 0, "": 0} {
+		if o, err := FindOperator(t.Context(), r, name); o.ID != want || IsNotFound(err) != (want == 0) {
+			t.Errorf("%q: %+v, %v", name, o, err)
+		}
+	}
 }

@@ -32,20 +32,6 @@ func BrandsNamed(ctx context.Context, r core.Reader, name string) (core.Set[core
 	return core.SetOf(b.ID), nil
 }
 
-// FindOperator reads an operator by name, in upper or lower case.
-func FindOperator(ctx context.Context, r core.Reader, name string) (core.Operator, error) {
-	all, err := r.Operators(ctx)
-	if err != nil {
-		return core.Operator{}, err
-	}
-	for _, o := range all {
-		if strings.EqualFold(o.Name, name) {
-			return o, nil
-		}
-	}
-	return core.Operator{}, core.NewError(core.CodeNotFound, "operator_not_found_by_name", name)
-}
-
 // Number reads the number of a thing of the desk, as in "12" or "#12"; 0 if it is none.
 func Number[ID ~int64](s string) ID {
 	n, err := strconv.ParseInt(strings.TrimPrefix(s, "#"), 10, 64)

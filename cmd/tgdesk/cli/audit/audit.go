@@ -141,7 +141,7 @@ func list(ctx context.Context, env *cli.Env, r core.Reader, q core.AuditQuery, f
 // whose asks for what an operator did: by who they are, under whatever name, or by
 // the name of one who was removed.
 func whose(ctx context.Context, r core.Reader, name string, q *core.AuditQuery) error {
-	o, err := cli.FindOperator(ctx, r, name)
+	o, err := core.FindOperator(ctx, r, name)
 	if !core.IsNotFound(err) {
 		q.Operator = o.ID
 		return err

@@ -79,7 +79,7 @@ func hand(env *cli.Env, cmd *cobra.Command, args []string, fn func(*desk.Desk, c
 		var to core.Operator
 		if len(args) > 1 {
 			var err error
-			if to, err = cli.FindOperator(ctx, d, args[1]); err != nil {
+			if to, err = core.FindOperator(ctx, d, args[1]); err != nil {
 				return err
 			}
 		}

@@ -67,7 +67,7 @@ func newShow(env *cli.Env) *cobra.Command {
 				return err
 			}
 			return env.Read(func(r core.Reader) error {
-				o, err := cli.FindOperator(ctx, r, args[0])
+				o, err := core.FindOperator(ctx, r, args[0])
 				if err != nil {
 					return err
 				}

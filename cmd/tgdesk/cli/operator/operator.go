@@ -59,14 +59,14 @@ type change struct {
 func changeOperator(env *cli.Env, cmd *cobra.Command, name string, fn func(change) error) error {
 	ctx := cmd.Context()
 	err := env.Read(func(r core.Reader) error {
-		_, err := cli.FindOperator(ctx, r, name)
+		_, err := core.FindOperator(ctx, r, name)
 		return err
 	})
 	if err != nil {
 		return err
 	}
 	return env.Change(ctx, cmd.CommandPath(), func(d *desk.Desk, by core.Operator) error {
-		o, err := cli.FindOperator(ctx, d, name)
+		o, err := core.FindOperator(ctx, d, name)
 		if err != nil {
 			return err
 		}

@@ -89,7 +89,7 @@ func run(ctx context.Context, env *cli.Env, f flags) error {
 			return err
 		}
 		if f.operator != "" {
-			op, err := cli.FindOperator(ctx, r, f.operator)
+			op, err := core.FindOperator(ctx, r, f.operator)
 			if err != nil {
 				return err
 			}
