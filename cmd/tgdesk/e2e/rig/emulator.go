@@ -22,6 +22,7 @@ type Emulator struct {
 	x, y          int
 	style         string
 	modes         map[string]bool
+	lines         []string // what Lines returns, until the next write
 	Clipboard     string
 	title         string
 	Bells         int
@@ -33,6 +34,9 @@ type Emulator struct {
 	Tape          *strings.Builder // all that was written, where a test wants it
 	BeforeWrite   func()           // runs before the next write, once
 }
+
+// blankCells are copied at once, for which the race detector needs a fraction of the time.
+var blankCells = slices.Repeat([]cell{{" ", ""}}, 256)
 
 // cell is one cell: a grapheme cluster, "" for the second half of a wide
 // one, and the SGR parameters it was drawn in.
@@ -48,7 +52,7 @@ func NewEmulator(width, height int) *Emulator {
 func (e *Emulator) resize(width, height int) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	e.width, e.height = width, height
+	e.width, e.height, e.lines = width, height, nil
 	e.clear()
 }
 
@@ -61,8 +65,8 @@ func (e *Emulator) clear() {
 }
 
 func erase(cells []cell) {
-	for x := range cells {
-		cells[x] = cell{" ", ""}
+	for blank := blankCells; len(cells) > 0; {
+		cells = cells[copy(cells, blank):]
 	}
 }
 
@@ -75,6 +79,7 @@ func (e *Emulator) Write(p []byte) (int, error) {
 		strike()
 	}
 	e.writes++
+	e.lines = nil
 	if e.Tape != nil {
 		e.Tape.Write(p)
 	}
@@ -138,13 +143,8 @@ func (e *Emulator) print(in string) int {
 func (e *Emulator) printCluster(run string) int {
 	size, width := text.Step(run)
 	cluster := run[:size]
-	for _, r := range hostile.WithoutFlags(cluster) {
-		if hostile.StrayRune(r) {
-			e.fault("character %U", r)
-		}
-	}
-	if !utf8.ValidString(cluster) {
-		e.fault("bytes that are not UTF-8: %q", cluster)
+	if size > 1 || run[0] >= utf8.RuneSelf { // print stops before the control characters
+		e.checkCluster(cluster)
 	}
 	switch {
 	case e.y < 0 || e.y >= e.height || e.x+width > e.width:
@@ -159,6 +159,17 @@ func (e *Emulator) printCluster(run string) int {
 	}
 	e.x += width
 	return size
+}
+
+func (e *Emulator) checkCluster(cluster string) {
+	for _, r := range hostile.WithoutFlags(cluster) {
+		if hostile.StrayRune(r) {
+			e.fault("character %U", r)
+		}
+	}
+	if !utf8.ValidString(cluster) {
+		e.fault("bytes that are not UTF-8: %q", cluster)
+	}
 }
 
 func (e *Emulator) csi(params string, final byte) {
@@ -255,13 +266,24 @@ func (e *Emulator) Title() string {
 }
 
 // Lines are the rows as plain text without trailing spaces.
-func (e *Emulator) Lines() []string { return e.Columns(0, e.width) }
+func (e *Emulator) Lines() []string {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.lines == nil {
+		e.lines = e.columns(0, e.width)
+	}
+	return slices.Clone(e.lines)
+}
 
 // Columns are the cells of each row from one column to before another, as plain
 // text without trailing spaces.
 func (e *Emulator) Columns(from, to int) []string {
 	e.mu.Lock()
 	defer e.mu.Unlock()
+	return e.columns(from, to)
+}
+
+func (e *Emulator) columns(from, to int) []string {
 	out := make([]string, e.height)
 	for y, row := range e.cells {
 		var b strings.Builder

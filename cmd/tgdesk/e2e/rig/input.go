@@ -104,7 +104,10 @@ func (s *Session) Screen() string { return strings.Join(s.Terminal.Lines(), "\n"
 func (s *Session) Line(y int) string { return s.Terminal.Lines()[y] }
 
 // Bottom is the line of hints and toasts.
-func (s *Session) Bottom() string { s.T.Helper(); return s.Line(len(s.Terminal.Lines()) - 1) }
+func (s *Session) Bottom() string {
+	lines := s.Terminal.Lines()
+	return lines[len(lines)-1]
+}
 
 // At returns the first cell of a text.
 func (s *Session) At(text string) (x, y int) {

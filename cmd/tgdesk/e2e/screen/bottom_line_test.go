@@ -68,13 +68,13 @@ func expectOffersAllowed(s *rig.Session, where string) {
 	s.Must(err)
 	op, err := s.Desk.Operator(s.T.Context(), s.Mika.ID)
 	s.Must(err)
-	write := core.MayReply(op, c, v)
+	write, bottom := core.MayReply(op, c, v), s.Bottom()
 	for offer, rule := range map[string]error{
 		"enter pick up": core.MayPickUp(op, c), "r pick up": core.MayPickUp(op, c),
 		"enter reply": write, "r reply": write, "enter send": write, "new line": write, "attach": write, "edit": write,
 		"e end": core.MayEnd(op, c), "put back": core.MayPutBack(op, c), "n note": core.MayNote(op, c), "enter save note": core.MayNote(op, c),
 	} {
-		if strings.Contains(s.Bottom(), " "+offer+"  ") && rule != nil {
+		if strings.Contains(bottom, " "+offer+"  ") && rule != nil {
 			s.T.Errorf("%s: %q is offered, but %v:\n%s", where, offer, rule, s.Screen())
 		}
 	}
