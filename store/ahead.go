@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"encoding/json"
+	"maps"
 	"slices"
 	"time"
 
@@ -62,6 +63,12 @@ func (t *tx) recall(ctx context.Context, known cache) error {
 // known is what the next transaction may know.
 func (c cache) known() cache {
 	c.milestones, c.dueVisitors, c.readVisitors = nil, nil, nil
+	if len(c.chats) > mostKnown { // chats that only a deadline asked for go first
+		maps.DeleteFunc(c.chats, func(id core.ChatID, chat *core.Chat) bool {
+			v := c.byID[chat.VisitorID]
+			return v == nil || v.chat != id
+		})
+	}
 	if max(len(c.chats), len(c.visitors)) > mostKnown {
 		return cache{version: c.version}
 	}

@@ -230,3 +230,17 @@ func TestSaveChatSavesAll(t *testing.T) {
 	}
 	wantCode(t, d.Write(t.Context(), func(tx core.Tx) error { return tx.SaveChat(t.Context(), core.Chat{ID: 99, State: core.Pending}) }), core.CodeNotFound)
 }
+
+// Many chats that are due do not make the desk forget who writes.
+func TestDueChatsLeaveVisitorsKnown(t *testing.T) {
+	t.Parallel()
+	var w tx
+	w.sawVisitor(&visitorAhead{Visitor: core.Visitor{ID: 1}, chat: 1})
+	for id := range core.ChatID(mostKnown + 1) {
+		w.keepChat(&core.Chat{ID: id + 1, VisitorID: core.VisitorID(id + 1)})
+	}
+	got := w.cache.known()
+	if len(got.visitors) != 1 || len(got.chats) != 1 || got.chats[1] == nil {
+		t.Errorf("%d visitors and %d chats are known", len(got.visitors), len(got.chats))
+	}
+}
