@@ -361,7 +361,7 @@ var englishScreen = table{
 	"area_panel":      "Visitor",
 	"area_reports":    "Reports",
 	// Why nothing can be written in a chat.
-	"off_chatbot":   "Press {open_chat} to take over from the chatbot.",
+	"off_chatbot":   "Press {open_chat} to take over this chat.",
 	"off_pending":   "Press {open_chat} to pick up this chat.",
 	"off_listed":    "The visitor is on the block list: what they write is kept apart.",
 	"off_completed": "Completed. The next message opens a new chat.",

@@ -47,7 +47,7 @@ func TestScreenChatbot(t *testing.T) {
 			s.Expect("1 waiting")
 			s.Press("2")
 			if size[0] > 40 {
-				s.Expect("With the chatbot", "Hello, how can we", "Press enter to take this chat over")
+				s.Expect("With the chatbot", "Hello, how can we", "Press enter to take over this chat")
 			}
 			s.Expect("enter take over")
 			s.Press("z")
@@ -56,7 +56,7 @@ func TestScreenChatbot(t *testing.T) {
 			s.Type("join")
 			s.Expect("The chatbot holds this chat")
 			s.Press("esc tab")
-			s.Expect("Press enter to take this chat over")
+			s.Expect("Press enter to take over this chat")
 			s.Expect("Messages  enter take over")
 			s.Press("enter")
 			s.Type("a person")
