@@ -15,7 +15,7 @@ const (
 	rebuildBatch = 2000
 )
 
-// indexWriter does one step.
+// indexWriter does one step after the other.
 type indexWriter struct {
 	reader
 	db     *sql.DB
@@ -87,6 +87,9 @@ func scanSearchChange(row scanner) (c searchChange, err error) {
 // applyChanges indexes what was changed, and takes shards out of the index of which
 // something was erased.
 func (w *indexWriter) applyChanges(ctx context.Context) (bool, error) {
+	if w.at.changes == w.top.changes {
+		return false, nil
+	}
 	changes, err := queryAll(ctx, w.q, "read what changed for search", scanSearchChange, changesSQL, w.at.changes, indexBatch)
 	if err != nil || len(changes) == 0 {
 		return false, err
@@ -105,8 +108,12 @@ func (w *indexWriter) applyChanges(ctx context.Context) (bool, error) {
 	}
 	err = w.write(ctx, func(t *sql.Tx) error {
 		for _, c := range changes {
-			if f := family(c.kind[:1]); c.kind == "messages" || c.kind == "chats" { // it is made anew next
-				if _, err := t.Exec("UPDATE shards SET digest = ? WHERE family = ? AND shard = ?", erasedDigest, f, c.id); err != nil {
+			if c.kind != "messages" && c.kind != "chats" {
+				continue
+			}
+			if s, ok := w.find(family(c.kind[:1]), c.id); ok { // it is made anew next
+				s.digest = sql.NullInt64{Int64: erasedDigest, Valid: true}
+				if err := w.saveShard(t, s); err != nil {
 					return err
 				}
 			}
@@ -150,8 +157,7 @@ func (w *indexWriter) indexAgain(ctx context.Context, t *sql.Tx, f family, ids [
 		}
 		if s.sealed && s.digest.Valid { // it is sealed again when nothing else is to do
 			s.digest.Valid = false
-			w.keep(s)
-			if _, err := t.Exec("UPDATE shards SET digest = NULL WHERE family = ? AND shard = ?", f, s.shard); err != nil {
+			if err := w.saveShard(t, s); err != nil {
 				return err
 			}
 		}
@@ -197,10 +203,17 @@ func (w *indexWriter) write(ctx context.Context, fn func(*sql.Tx) error) error {
 	return t.Commit()
 }
 
-// rebuildShard makes one shard that has all its ids, the newest first: one that is missing,
-// or of which something was erased. The shard that still grows is made by appendNew, unless
-// something of it was erased.
-func (w *indexWriter) rebuildShard(ctx context.Context) (bool, error) {
+// isBehind reports whether a step is left to do.
+func (w *indexWriter) isBehind() bool {
+	unmade, _ := w.unmade()
+	return unmade != nil || w.at.changes < w.top.changes || w.growing(messageFamily) != nil || w.growing(chatFamily) != nil
+}
+
+// unmade is the newest shard that is missing although it would have all its ids, or of which
+// something was erased, or that has yet to be sealed because it is full or was changed; nil
+// if there is none. The shard that still grows is made by appendNew, unless something of it
+// was erased.
+func (w *indexWriter) unmade() (s *shardState, whole bool) {
 	for _, f := range []family{messageFamily, chatFamily} {
 		for shard := shardOf(w.top.highest(f)); shard >= 0; shard-- {
 			s, ok := w.find(f, shard)
@@ -208,27 +221,38 @@ func (w *indexWriter) rebuildShard(ctx context.Context) (bool, error) {
 			full := last <= w.top.highest(f)
 			switch {
 			case ok && s.digest.Int64 != erasedDigest && (!full || s.sealed && s.digest.Valid):
-			case ok && s.digest.Int64 != erasedDigest && s.upto == last: // it is full, or was changed
-				return true, w.write(ctx, func(t *sql.Tx) error { return w.seal(ctx, t, s) })
+			case ok && s.digest.Int64 != erasedDigest && s.upto == last:
+				return s, true
 			case !ok && full, ok && s.digest.Int64 == erasedDigest:
-				return true, w.rebuild(ctx, f, shard, min(last, w.top.highest(f)))
+				return &shardState{family: f, shard: shard, upto: lastOf(shard, w.top.highest(f))}, false
 			}
 		}
 	}
-	return false, nil
+	return nil, false
 }
 
-// rebuild makes a shard with all ids up to one, in one transaction: whoever searches has the
-// old one until then.
-func (w *indexWriter) rebuild(ctx context.Context, f family, shard, upto int64) error {
-	first, last := bounds(shard)
-	s := &shardState{family: f, shard: shard, upto: upto}
+// rebuildShard makes or seals one shard.
+func (w *indexWriter) rebuildShard(ctx context.Context) (bool, error) {
+	s, whole := w.unmade()
+	switch {
+	case s == nil:
+		return false, nil
+	case whole:
+		return true, w.write(ctx, func(t *sql.Tx) error { return w.seal(ctx, t, s) })
+	}
+	return true, w.rebuild(ctx, s)
+}
+
+// rebuild makes a shard with all its ids, in one transaction: whoever searches has the old
+// one until then.
+func (w *indexWriter) rebuild(ctx context.Context, s *shardState) error {
+	first, last := bounds(s.shard)
 	return w.write(ctx, func(t *sql.Tx) error {
 		if err := w.createShard(t, s); err != nil {
 			return err
 		}
-		for above := first - 1; above < upto; {
-			docs, err := w.documents(ctx, f, newDocumentsSQL(f), above, upto+1, rebuildBatch)
+		for above := first - 1; above < s.upto; {
+			docs, err := w.documents(ctx, s.family, newDocumentsSQL(s.family), above, s.upto+1, rebuildBatch)
 			if err != nil {
 				return err
 			}
@@ -245,21 +269,23 @@ func (w *indexWriter) rebuild(ctx context.Context, f family, shard, upto int64) 
 				return err
 			}
 		}
-		if w.keep(s); upto < last {
-			return saveShard(t, s)
+		if s.upto < last {
+			return w.saveShard(t, s)
 		}
 		return w.seal(ctx, t, s)
 	})
 }
 
-// keep takes the new state of a shard in.
-func (w *indexWriter) keep(s *shardState) {
+// saveShard writes the new state of a shard.
+func (w *indexWriter) saveShard(t *sql.Tx, s *shardState) error {
 	w.shards = append(slices.DeleteFunc(w.shards, func(o shardState) bool { return o.family == s.family && o.shard == s.shard }), *s)
 	if s.family == chatFamily {
 		w.at.chats = max(w.at.chats, s.upto)
 	} else {
 		w.at.messages = max(w.at.messages, s.upto)
 	}
+	_, err := t.Exec("INSERT OR REPLACE INTO shards VALUES (?, ?, ?, ?, ?)", s.family, s.shard, s.upto, s.sealed, s.digest)
+	return err
 }
 
 // createShard makes an empty table in the place of what there is.
@@ -281,11 +307,6 @@ func (w *indexWriter) createShard(t *sql.Tx, s *shardState) error {
 	return nil
 }
 
-func saveShard(t *sql.Tx, s *shardState) error {
-	_, err := t.Exec("INSERT OR REPLACE INTO shards VALUES (?, ?, ?, ?, ?)", s.family, s.shard, s.upto, s.sealed, s.digest)
-	return err
-}
-
 // seal merges a shard that has all its ids.
 func (w *indexWriter) seal(ctx context.Context, t *sql.Tx, s *shardState) (err error) {
 	table := tableOf(s.family, s.shard)
@@ -299,31 +320,40 @@ func (w *indexWriter) seal(ctx context.Context, t *sql.Tx, s *shardState) (err e
 	if s.digest.Int64, err = digestOf(ctx, t, s.family, s.shard); err != nil {
 		return err
 	}
-	return saveShard(t, s)
+	return w.saveShard(t, s)
 }
 
-// appendNew indexes the next messages, or else chats, of the shard that still grows.
+// growing is a shard that does not have all its messages or chats yet, nil if there is none:
+// of those that the index has none at all only the newest grows.
+func (w *indexWriter) growing(f family) *shardState {
+	top := w.top.highest(f)
+	for i := range w.shards {
+		if s := w.shards[i]; s.family == f && s.upto < lastOf(s.shard, top) {
+			return &s
+		}
+	}
+	shard := shardOf(top)
+	if _, ok := w.find(f, shard); ok || top == 0 {
+		return nil
+	}
+	first, _ := bounds(shard)
+	return &shardState{family: f, shard: shard, upto: first - 1}
+}
+
+// appendNew indexes the next messages, or else chats, of a shard that grows.
 func (w *indexWriter) appendNew(ctx context.Context) (bool, error) {
 	for _, f := range []family{messageFamily, chatFamily} {
-		top := w.top.highest(f)
-		if top == 0 {
+		s := w.growing(f)
+		if s == nil {
 			continue
 		}
-		shard := shardOf(top)
-		first, _ := bounds(shard)
-		s, ok := w.find(f, shard)
-		if !ok {
-			s = &shardState{family: f, shard: shard, upto: first - 1}
-		}
-		if s.upto >= top {
-			continue
-		}
-		docs, err := w.documents(ctx, f, newDocumentsSQL(f), s.upto, top+1, indexBatch)
+		last := lastOf(s.shard, w.top.highest(f))
+		docs, err := w.documents(ctx, f, newDocumentsSQL(f), s.upto, last+1, indexBatch)
 		if err != nil {
 			return false, err
 		}
 		return true, w.write(ctx, func(t *sql.Tx) error {
-			if !ok {
+			if first, _ := bounds(s.shard); s.upto < first {
 				if err := w.createShard(t, s); err != nil {
 					return err
 				}
@@ -333,11 +363,10 @@ func (w *indexWriter) appendNew(ctx context.Context) (bool, error) {
 					return err
 				}
 			}
-			if s.upto = top; len(docs) == indexBatch {
+			if s.upto = last; len(docs) == indexBatch {
 				s.upto = docs[len(docs)-1].id
 			}
-			w.keep(s)
-			return saveShard(t, s)
+			return w.saveShard(t, s)
 		})
 	}
 	return false, nil

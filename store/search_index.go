@@ -32,8 +32,9 @@ type searchIndex struct {
 	mode   string // of connections that read, for an index that this process never writes
 	limits searchLimits
 
-	mu     sync.Mutex // one writes at a time
-	writer *sql.DB    // nil until something is written
+	mu     sync.Mutex   // one writes at a time
+	writer *sql.DB      // nil until something is written
+	last   *indexWriter // as its last step left it, nil if that failed
 	pool   *sql.DB
 	opened sync.Mutex
 	// trusted says that the file may be used; damaged that it must be made anew.
@@ -63,6 +64,7 @@ const (
 // shardOf is the shard of an id, and bounds are the ids of a shard.
 func shardOf(id int64) int64                 { return (id - 1) >> shardBits }
 func bounds(shard int64) (first, last int64) { return shard<<shardBits + 1, (shard + 1) << shardBits }
+func lastOf(shard, top int64) int64          { return min((shard+1)<<shardBits, top) }
 func tableOf(f family, shard int64) string   { return fmt.Sprintf("%s_%d", f, shard) }
 func docOf(message int64, version int) int64 {
 	return message<<versionBits + int64(min(version, lastVersion))
@@ -152,7 +154,7 @@ func (x *searchIndex) closeFiles() (err error) {
 	if x.writer != nil {
 		err = errors.Join(err, x.writer.Close())
 	}
-	x.pool, x.writer = nil, nil
+	x.pool, x.writer, x.last = nil, nil, nil
 	return err
 }
 

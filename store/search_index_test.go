@@ -171,3 +171,28 @@ func TestMovedMessages(t *testing.T) {
 	}
 	check("2/2 text", "2/1 text")
 }
+
+// TestNewShard: the messages before a new shard are indexed, too, and their shard is sealed.
+func TestNewShard(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	c := d.chat(d.visitor(d.brand.ID, 1), core.Pending, noon())
+	if _, err := d.writer.Exec("INSERT INTO sqlite_sequence (name, seq) VALUES ('messages', ?)", shardSize-3); err != nil {
+		t.Fatal(err)
+	}
+	d.say(c, core.Message{From: core.FromVisitor, Text: "before"})
+	index(t, d.DB)
+	for range 4 {
+		d.say(c, core.Message{From: core.FromVisitor, Text: "after"})
+	}
+	index(t, d.DB)
+	got := map[int64]shardState{}
+	for _, s := range must[[]shardState](t)(readShards(t.Context(), d.index.writer)) {
+		if s.family == messageFamily {
+			got[s.shard] = s
+		}
+	}
+	if len(got) != 2 || got[0].upto != shardSize || !got[0].sealed || got[1].upto != shardSize+2 || got[1].sealed {
+		t.Errorf("%+v", got)
+	}
+}

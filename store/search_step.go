@@ -33,26 +33,40 @@ func (d *DB) indexStep(ctx context.Context) (p core.IndexProgress, err error) {
 	if err := d.openIndex(ctx); err != nil {
 		return p, err
 	}
-	w := indexWriter{reader: d.reader, db: d.index.writer}
-	if w.at, err = readPosition(ctx, w.db); err != nil {
-		return p, err
-	}
-	if w.shards, err = readShards(ctx, w.db); err != nil {
-		return p, err
+	w := d.index.last
+	if d.index.last = nil; w == nil { // until then it is not known what the file has
+		if w, err = d.readIndex(ctx); err != nil {
+			return p, err
+		}
 	}
 	if w.top, err = d.highest(ctx); err != nil {
 		return p, err
 	}
-	p.Messages = int(w.top.messages)
 	for _, step := range []func(context.Context) (bool, error){w.applyChanges, w.rebuildShard, w.appendNew} {
 		did, err := step(ctx)
-		if err != nil || did {
-			p.Indexed, p.More = w.indexed(), true
+		if err != nil {
 			return p, err
 		}
+		if did {
+			break
+		}
 	}
-	p.Indexed = w.indexed()
+	d.index.last = w
+	p.Indexed, p.Messages, p.More = w.indexed(), int(w.top.messages), w.isBehind()
+	if p.More {
+		return p, nil
+	}
 	return p, d.forgetChanges(ctx, w.at.changes)
+}
+
+// readIndex reads what the index has.
+func (d *DB) readIndex(ctx context.Context) (w *indexWriter, err error) {
+	w = &indexWriter{reader: d.reader, db: d.index.writer}
+	if w.at, err = readPosition(ctx, w.db); err != nil {
+		return nil, err
+	}
+	w.shards, err = readShards(ctx, w.db)
+	return w, err
 }
 
 // forgetInterval is longer than a query takes, which may have begun with an older state of

@@ -10,8 +10,9 @@ import (
 
 const (
 	// indexDelay is how long the index for search waits after a change for further ones: a
-	// query reads what is not in it yet.
-	indexDelay = time.Second
+	// message takes half the time in a step that has many. A query reads what is not in
+	// it yet.
+	indexDelay = time.Second / 4
 	// indexYield is how long, in its own steps, it leaves the machine to others while they
 	// change the desk.
 	indexYield = 2
