@@ -53,6 +53,7 @@ func (r reader) documents(ctx context.Context, f family, query string, args ...a
 	}
 	var edited []int
 	var first []searched
+	var words []byte // of one document after the other
 	n := 0
 	list, err := queryAll(ctx, r.q, doing, func(row scanner) (d document, err error) {
 		var m searched
@@ -70,9 +71,10 @@ func (r reader) documents(ctx context.Context, f family, query string, args ...a
 		if sender == core.FromDesk {
 			return d, nil
 		}
-		words := []byte(ofBrand + strconv.FormatInt(brand, 36) + " " + ofSender + string(sender[:1]))
+		words = strconv.AppendInt(append(words[:0], ofBrand...), brand, 36)
+		words = append(append(words, " "+ofSender...), sender[0])
 		if operator != 0 {
-			words = append(words, " "+ofOperator+strconv.FormatInt(operator, 36)...)
+			words = strconv.AppendInt(append(words, " "+ofOperator...), operator, 36)
 		}
 		if hasFile {
 			words = append(words, " "+ofFile...)

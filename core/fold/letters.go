@@ -1,7 +1,6 @@
 package fold
 
 import (
-	"strings"
 	"sync"
 	"unicode/utf8"
 
@@ -46,11 +45,11 @@ func letterOf(r rune) letter {
 	return letter(one)
 }
 
-// simple is strip of a text in which no character depends on others, in a tenth of the time;
-// not ok for any other.
-func simple(s string) (folded string, ok bool) {
+// simple appends strip of a text in which no character depends on others to b, in a tenth of
+// the time; not ok for any other.
+func simple(b []byte, s string) (folded []byte, ok bool) {
 	table := letters()
-	b := make([]byte, 0, len(s))
+	begin := len(b)
 	for _, r := range s {
 		if r < utf8.RuneSelf {
 			switch c := byte(r); {
@@ -70,15 +69,15 @@ func simple(s string) (folded string, ok bool) {
 			}
 			switch of {
 			case depends:
-				return "", false
+				return nil, false
 			case nothing:
 				continue
 			}
 			r = rune(of)
 		}
-		if r != ' ' || len(b) > 0 && b[len(b)-1] != ' ' {
+		if r != ' ' || len(b) > begin && b[len(b)-1] != ' ' {
 			b = utf8.AppendRune(b, r)
 		}
 	}
-	return strings.TrimSuffix(string(b), " "), true
+	return withoutLastSpace(b, begin), true
 }

@@ -5,6 +5,7 @@
 package fulltext
 
 import (
+	"sync"
 	"unicode"
 	"unicode/utf8"
 )
@@ -21,6 +22,15 @@ const (
 
 // partBarrier stands between the texts of a document. Folding leaves none.
 const partBarrier = "\x00"
+
+// classes are those of the characters up to Greek Extended, of which most texts are made.
+var classes = sync.OnceValue(func() *[0x2000]class {
+	var all [0x2000]class
+	for r := range all {
+		all[r] = classOf(rune(r))
+	}
+	return &all
+})
 
 func classOf(r rune) class {
 	switch {
@@ -67,9 +77,15 @@ type run struct {
 // nextRun finds the first run of s. It returns the rest behind it, and an empty run if there
 // is none.
 func nextRun(s string) (r run, rest string) {
+	table := classes()
 	start, of := -1, separator
 	for i, c := range s {
-		now := classOf(c)
+		var now class
+		if int(c) < len(table) {
+			now = table[c]
+		} else {
+			now = classOf(c)
+		}
 		if start < 0 && (now == letter || now == unspaced) {
 			start, of = i, now
 		} else if start >= 0 && now != of {

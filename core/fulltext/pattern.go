@@ -10,11 +10,18 @@ import (
 
 // Document folds the texts of one thing that is searched, for [Pattern.Match] and [Terms].
 func Document(parts ...string) string {
-	folded := make([]string, len(parts))
-	for i, p := range parts {
-		folded[i] = fold.Text(p)
+	size := len(parts)
+	for _, p := range parts {
+		size += len(p)
 	}
-	return strings.Join(folded, partBarrier)
+	doc := make([]byte, 0, size)
+	for i, p := range parts {
+		if i > 0 {
+			doc = append(doc, partBarrier...)
+		}
+		doc = fold.Append(doc, p)
+	}
+	return string(doc)
 }
 
 // Pattern is what a text must contain: all of its terms, in any order.
@@ -141,7 +148,7 @@ func (t Term) Tokens() (tokens []Token) {
 // space before it: its words, and of what is written without spaces every two characters
 // that follow each other, and the last one. The first letters of words follow, each once.
 func AppendTokens(b []byte, doc string) []byte {
-	var initials []rune
+	initials := make([]rune, 0, 32)
 	for doc != "" {
 		var r run
 		if r, doc = nextRun(doc); !r.unspaced {
