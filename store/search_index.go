@@ -35,6 +35,7 @@ type searchIndex struct {
 	mu     sync.Mutex   // one writes at a time
 	writer *sql.DB      // nil until something is written
 	last   *indexWriter // as its last step left it, nil if that failed
+	file   os.FileInfo  // that writer opened
 	pool   *sql.DB
 	opened sync.Mutex
 	// trusted says that the file may be used; damaged that it must be made anew.
@@ -144,6 +145,13 @@ func (x *searchIndex) reading() *sql.DB {
 	return x.pool
 }
 
+// inPlace reports whether the file that is written is still the one that a new connection
+// would open: others may have deleted or replaced it.
+func (x *searchIndex) inPlace() bool {
+	info, err := os.Stat(x.path)
+	return err == nil && os.SameFile(info, x.file)
+}
+
 // closeFiles ends all connections.
 func (x *searchIndex) closeFiles() (err error) {
 	x.opened.Lock()
@@ -184,7 +192,8 @@ func (x *searchIndex) create(ctx context.Context, at position) error {
 // broken reports whether an error of the index means that it must be made anew.
 func broken(err error) bool {
 	e, ok := errors.AsType[sqlite3.Error](err)
-	return errors.Is(err, errBlock) || ok && (corrupt(err) || e.Code == sqlite3.ErrError || e.Code == sqlite3.ErrConstraint)
+	return errors.Is(err, errBlock) || errors.Is(err, errIndexVersion) ||
+		ok && (corrupt(err) || e.Code == sqlite3.ErrCantOpen || e.Code == sqlite3.ErrError || e.Code == sqlite3.ErrConstraint)
 }
 
 // rowQueryer runs queries on a connection, a pool or in a transaction.

@@ -3,6 +3,7 @@ package store
 import (
 	"bytes"
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"slices"
@@ -139,6 +140,39 @@ func TestCheckSearch(t *testing.T) {
 	}
 	if got := finds(t, d, "refund", 9); !slices.Equal(got, []string{"1/1 text"}) {
 		t.Errorf("after it was dropped: %q", got)
+	}
+}
+
+// TestIndexDeletedOrReplaced: an index that others delete or replace while the desk runs is
+// made anew with the next step.
+func TestIndexDeletedOrReplaced(t *testing.T) {
+	t.Parallel()
+	for name, spoil := range map[string]func(path string) error{
+		"deleted": os.Remove,
+		"replaced": func(path string) error {
+			return errors.Join(os.Rename(path, path+".old"), os.WriteFile(path, []byte("x"), 0o600))
+		},
+	} {
+		d := searchDesk(t)
+		index(t, d.DB)
+		path := filepath.Join(d.dir, folder.Index)
+		d.index.reading().SetMaxIdleConns(0) // each search opens it
+		if err := spoil(path); err != nil {
+			t.Fatal(err)
+		}
+		if got := finds(t, d, "refund", 9); !slices.Equal(got, []string{"1/1 text"}) {
+			t.Errorf("%s: %q", name, got)
+		}
+		index(t, d.DB)
+		if p, usable, err := d.CheckSearch(t.Context()); !usable || err != nil || p.Indexed != p.Messages {
+			t.Errorf("%s: %+v, %t, %v", name, p, usable, err)
+		}
+		if got := finds(t, d, "refund", 9); !slices.Equal(got, []string{"1/1 text"}) {
+			t.Errorf("%s, then indexed: %q", name, got)
+		}
+		if err := folder.Find(path); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 }
 

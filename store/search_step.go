@@ -2,7 +2,7 @@ package store
 
 import (
 	"context"
-	"errors"
+	"os"
 	"time"
 
 	"tgdesk/core"
@@ -19,7 +19,7 @@ func (d *DB) IndexSearch(ctx context.Context) (p core.IndexProgress, err error) 
 	defer x.mu.Unlock()
 	for attempt := 0; ; attempt++ {
 		p, err = d.indexStep(ctx)
-		if err == nil || ctx.Err() != nil || attempt > 0 || !broken(err) && !errors.Is(err, errIndexVersion) {
+		if err == nil || ctx.Err() != nil || attempt > 0 || !broken(err) {
 			return p, explain(ctx, "index for search", err)
 		}
 		if err := x.remove(); err != nil { // and begin again
@@ -130,7 +130,7 @@ func (d *DB) CleanSearch(ctx context.Context) error {
 // openIndex makes sure that there is an index that may be trusted.
 func (d *DB) openIndex(ctx context.Context) error {
 	x := d.index
-	if x.damaged.Load() {
+	if x.damaged.Load() || x.writer != nil && !x.inPlace() {
 		if err := x.remove(); err != nil {
 			return err
 		}
@@ -160,6 +160,9 @@ func (d *DB) openIndex(ctx context.Context) error {
 		}
 	}
 	if err := d.noteIndexClosed(ctx, nil, nil); err != nil {
+		return err
+	}
+	if x.file, err = os.Stat(x.path); err != nil {
 		return err
 	}
 	x.writer = openIndexWriter(x.path)
