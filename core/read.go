@@ -9,11 +9,3 @@ type ReadMark struct {
 
 // Unread is how many of the visitor's messages in c the operator has not seen.
 func (m ReadMark) Unread(c Chat) int { return max(c.Received-m.Seen, 0) }
-
-// Later returns the mark that is further.
-func (m ReadMark) Later(other ReadMark) ReadMark {
-	if other.To > m.To || other.To == m.To && other.Seen > m.Seen {
-		return other
-	}
-	return m
-}

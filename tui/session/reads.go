@@ -27,10 +27,12 @@ func (s *Session) Unread(c core.Chat) int {
 	return s.marks[c.ID].Unread(c)
 }
 
-// TakeMark takes how far the operator has read a chat. What was read stays read.
+// TakeMark takes how far the operator has read a chat. What was read stays read. How much
+// was seen up to the same message is what the desk has counted: the screen's own count may
+// be of a later row than its messages.
 func (s *Session) TakeMark(m core.ReadMark) {
-	if s.marks != nil {
-		s.marks[m.Chat] = s.marks[m.Chat].Later(m)
+	if s.marks != nil && m.To >= s.marks[m.Chat].To {
+		s.marks[m.Chat] = m
 	}
 }
 
@@ -39,7 +41,10 @@ func (s *Session) TakeMarks(all []core.ReadMark) {
 	known := s.marks
 	s.marks = make(map[core.ChatID]core.ReadMark, len(all))
 	for _, m := range all {
-		s.marks[m.Chat] = m.Later(known[m.Chat])
+		if k := known[m.Chat]; k.To > m.To {
+			m = k
+		}
+		s.marks[m.Chat] = m
 	}
 }
 
