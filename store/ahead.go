@@ -83,12 +83,7 @@ func (t *tx) sawChat(c core.Chat) {
 	}
 }
 
-func (t *tx) keepChat(c *core.Chat) {
-	if t.chats == nil {
-		t.chats = map[core.ChatID]*core.Chat{}
-	}
-	t.chats[c.ID] = c
-}
+func (t *tx) keepChat(c *core.Chat) { t.chats = noted(t.chats, c.ID, c) }
 
 // savedChat notes a chat that was inserted or saved, as it is stored.
 func (t *tx) savedChat(c *core.Chat) {

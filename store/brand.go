@@ -44,10 +44,7 @@ func (t *tx) Brand(ctx context.Context, id core.BrandID) (core.BrandView, error)
 	}
 	b, err := t.aside().Brand(ctx, id)
 	if err == nil {
-		if t.brands == nil {
-			t.brands = map[core.BrandID]core.BrandView{}
-		}
-		t.brands[id] = b
+		t.brands = noted(t.brands, id, b)
 	}
 	return b, err
 }

@@ -41,10 +41,7 @@ func (t *tx) Milestones(ctx context.Context, c core.Chat) (core.Milestones, erro
 
 // sawMilestones notes the milestones of a chat as they are stored.
 func (t *tx) sawMilestones(id core.ChatID, m core.Milestones) {
-	if t.milestones == nil {
-		t.milestones = map[core.ChatID]core.Milestones{}
-	}
-	t.milestones[id] = m
+	t.milestones = noted(t.milestones, id, m)
 }
 
 // readMilestones reads the milestones of many chats at once.

@@ -87,10 +87,7 @@ func saveLater[T any](ctx context.Context, t *tx, s *saves[T], v saved[T]) error
 		waits.after = v.after
 		return t.usable(ctx)
 	}
-	if s.of == nil {
-		s.of = map[core.ChatID]*saved[T]{}
-	}
-	s.of[v.id], s.order = &v, append(s.order, &v)
+	s.of, s.order = noted(s.of, v.id, &v), append(s.order, &v)
 	if len(s.order) == mostPending {
 		return t.flush(ctx)
 	}

@@ -34,10 +34,7 @@ func (t *tx) BrandTexts(ctx context.Context, id core.BrandID) (core.BrandTexts, 
 	}
 	texts, err := t.aside().BrandTexts(ctx, id)
 	if err == nil {
-		if t.texts == nil {
-			t.texts = map[core.BrandID]core.BrandTexts{}
-		}
-		t.texts[id] = texts
+		t.texts = noted(t.texts, id, texts)
 	}
 	return texts, err
 }

@@ -41,10 +41,8 @@ func (s *Session) TakeMarks(all []core.ReadMark) {
 	known := s.marks
 	s.marks = make(map[core.ChatID]core.ReadMark, len(all))
 	for _, m := range all {
-		if k := known[m.Chat]; k.To > m.To {
-			m = k
-		}
-		s.marks[m.Chat] = m
+		s.marks[m.Chat] = known[m.Chat]
+		s.TakeMark(m)
 	}
 }
 
