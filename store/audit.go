@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"tgdesk/core"
+	"tgdesk/store/sqlite"
 )
 
 const (
@@ -34,7 +35,7 @@ func (r reader) AuditEntries(ctx context.Context, q core.AuditQuery) ([]core.Aud
 	if q.Chat != 0 {
 		query += ` AND a.chat_id = ?3`
 	}
-	query += ofBrands("a.brand_id", q.Brands)
+	query += sqlite.In("a.brand_id", q.Brands)
 	args := []any{before, q.Operator, q.Chat, q.Since.UnixMilli(), nonNegative(q.Limit), q.Name}
 	if len(q.Acts) > 0 {
 		query += ` AND a.act IN (?7` + strings.Repeat(`, ?`, len(q.Acts)-1) + `)` // a bare ? is one more than the last

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"tgdesk/core"
+	"tgdesk/store/sqlite"
 )
 
 const (
@@ -65,7 +66,7 @@ func (r reader) Visitors(ctx context.Context, q core.VisitorQuery) ([]core.Visit
 	default:
 		query += ` WHERE v.id > 0`
 	}
-	query += ofBrands("v.brand_id", q.Brands)
+	query += sqlite.In("v.brand_id", q.Brands)
 	order := ` ORDER BY v.id DESC LIMIT ?`
 	if q.Listed {
 		order = ` ORDER BY v.block = 'approved', k.asked_at DESC, v.id DESC LIMIT ?`

@@ -2,7 +2,6 @@ package store
 
 import (
 	"database/sql"
-	"encoding/json"
 	"fmt"
 	"reflect"
 	"strings"
@@ -111,17 +110,6 @@ func (c setColumn[T]) Scan(value any) (err error) {
 		err = fmt.Errorf("a set cannot be a %T", value)
 	}
 	return err
-}
-
-// jsonColumn scans a JSON text.
-type jsonColumn struct{ to any }
-
-func (c jsonColumn) Scan(value any) error {
-	text, ok := value.(string)
-	if !ok {
-		return fmt.Errorf("a JSON text cannot be a %T", value)
-	}
-	return json.Unmarshal([]byte(text), c.to)
 }
 
 // foldCase is how names are stored for comparison and search.

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"os"
 	"time"
@@ -11,6 +10,7 @@ import (
 
 	"tgdesk/core"
 	"tgdesk/store/folder"
+	"tgdesk/store/sqlite"
 	"tgdesk/store/wal"
 )
 
@@ -109,10 +109,10 @@ func (d *DB) tryEmptyLog(ctx context.Context, salt wal.Salt) (empty bool, err er
 	if err := d.files.check(); err != nil {
 		return false, err
 	}
-	empty, err = truncateLog(ctx, conn, "100")
+	empty, err = sqlite.TruncateLog(ctx, conn, "100")
 	d.files.committed()
 	if empty || err != nil {
-		return empty, err
+		return empty, explain(ctx, "empty the log", err)
 	}
 	began, err := conn.BeginTx(ctx, nil) // immediate: nobody appends to the log meanwhile
 	if e, ok := errors.AsType[sqlite3.Error](err); ok && e.Code == sqlite3.ErrBusy {
@@ -140,16 +140,4 @@ func cutLog(path string) error {
 		return err
 	}
 	return os.Truncate(path, log.Size)
-}
-
-// truncateLog is false if the log is in use for longer than a number of milliseconds, in
-// which nobody else can write.
-func truncateLog(ctx context.Context, conn *sql.Conn, patience string) (bool, error) {
-	if _, err := conn.ExecContext(ctx, "PRAGMA busy_timeout = "+patience); err != nil {
-		return false, explain(ctx, "empty the log", err)
-	}
-	defer func() { _, _ = conn.ExecContext(ctx, "PRAGMA busy_timeout = "+busyTimeout) }()
-	var busy, pages, moved int
-	err := conn.QueryRowContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &pages, &moved)
-	return busy == 0, explain(ctx, "empty the log", err)
 }

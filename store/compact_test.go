@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"tgdesk/store/folder"
+	"tgdesk/store/sqlite"
 )
 
 // copier is a program that copies every change of a database, as Litestream does: it reads
@@ -24,7 +25,7 @@ type copier struct {
 func newCopier(t *testing.T, dir string) *copier {
 	t.Helper()
 	open := func(begin string) *sql.DB {
-		db := must[*sql.DB](t)(sql.Open("sqlite3", dsn(filepath.Join(dir, folder.Database), "_txlock="+begin+"&_busy_timeout=5000")))
+		db := must[*sql.DB](t)(sql.Open("sqlite3", sqlite.DSN(filepath.Join(dir, folder.Database), "_txlock="+begin+"&_busy_timeout=5000")))
 		db.SetMaxOpenConns(1)
 		t.Cleanup(func() { _ = db.Close() })
 		return db

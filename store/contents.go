@@ -12,6 +12,7 @@ import (
 	"github.com/mattn/go-sqlite3"
 
 	"tgdesk/core"
+	"tgdesk/store/sqlite"
 )
 
 // Contents is how much a database contains.
@@ -82,7 +83,7 @@ func explainCopy(ctx context.Context, err error) error {
 // counts what it contains. What is not the database of a desk gives the error
 // id store_foreign, a damaged one store_corrupt, a newer one desk_newer.
 func Verify(ctx context.Context, path string) (c Contents, err error) {
-	db := open(path, readAlone, []setting{{"temp_store", "2"}, {"query_only", "1"}}, nil)
+	db := sqlite.Open(path, sqlite.ReadAlone, nil, "temp_store = 2", "query_only = 1")
 	defer func() { err = errors.Join(err, db.Close()) }()
 	c, err = contents(ctx, db)
 	if err == nil {
@@ -115,7 +116,7 @@ func openPlain(dir string) (*sql.DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	db := open(path, mode, []setting{{"busy_timeout", busyTimeout}, {"temp_store", "2"}}, nil)
+	db := sqlite.Open(path, mode, nil, "busy_timeout = "+sqlite.BusyTimeout, "temp_store = 2")
 	db.SetMaxOpenConns(1)
 	return db, nil
 }

@@ -98,12 +98,6 @@ func fatal(err error) bool {
 		e.Code != sqlite3.ErrMismatch && e.Code != sqlite3.ErrTooBig && e.Code != sqlite3.ErrRange
 }
 
-// corrupt reports whether err is about a damaged page.
-func corrupt(err error) bool {
-	e, ok := errors.AsType[sqlite3.Error](err)
-	return ok && (e.Code == sqlite3.ErrCorrupt || e.Code == sqlite3.ErrNotADB)
-}
-
 // target is what a query looks for.
 type target struct {
 	noun string

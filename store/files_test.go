@@ -8,6 +8,7 @@ import (
 
 	"tgdesk/core"
 	"tgdesk/store/folder"
+	"tgdesk/store/sqlite"
 	"tgdesk/tui/locale"
 )
 
@@ -180,7 +181,7 @@ func TestLockedByAnother(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	d := openAt(t, dir)
-	other := must[*sql.DB](t)(sql.Open("sqlite3", dsn(filepath.Join(dir, folder.Database), "_txlock=immediate")))
+	other := must[*sql.DB](t)(sql.Open("sqlite3", sqlite.DSN(filepath.Join(dir, folder.Database), "_txlock=immediate")))
 	defer func() { _ = other.Close() }()
 	held := must[*sql.Tx](t)(other.Begin())
 	if _, err := d.writer.Exec("PRAGMA busy_timeout = 1"); err != nil {

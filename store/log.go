@@ -15,6 +15,7 @@ import (
 
 	"tgdesk/core"
 	"tgdesk/store/folder"
+	"tgdesk/store/sqlite"
 	"tgdesk/store/wal"
 )
 
@@ -63,7 +64,7 @@ func logBelongs(ctx context.Context, path string) (bool, error) {
 			return false, folder.Unusable(path, err)
 		}
 		ours, err := belongsAtALook(ctx, path)
-		if ours || err != nil && !corrupt(err) {
+		if ours || err != nil && !sqlite.Corrupt(err) {
 			return ours, err
 		}
 		after, statErr := os.Stat(path)
@@ -104,10 +105,10 @@ func lastCommit(ctx context.Context, path string) (c wal.Commit, schema uint32, 
 	// With writable_schema SQLite accepts a file that is shorter than page 1 says,
 	// which a killed checkpoint leaves. It must be set before the file is looked at, and
 	// the driver looks at the one that it opens.
-	db := open(":memory:", "", []setting{{"temp_store", "2"}, {"writable_schema", "1"}}, nil)
+	db := sqlite.Open(":memory:", "", nil, "temp_store = 2", "writable_schema = 1")
 	defer func() { err = errors.Join(err, db.Close()) }()
 	db.SetMaxOpenConns(1)
-	if _, err := db.ExecContext(ctx, "ATTACH ? AS desk", dsn(path, readAlone)); err != nil {
+	if _, err := db.ExecContext(ctx, "ATTACH ? AS desk", sqlite.DSN(path, sqlite.ReadAlone)); err != nil {
 		return c, 0, err
 	}
 	var previous, current []byte
@@ -151,14 +152,14 @@ func setForeignLogAside(ctx context.Context, dir, path string, now func() time.T
 // with its log if it has one.
 func readingMode(ctx context.Context, dir, path string) (string, error) {
 	if _, held, err := folder.HolderOf(dir); held || err != nil {
-		return readWithLog, err // the log of a desk that runs is right
+		return sqlite.ReadWithLog, err // the log of a desk that runs is right
 	}
 	ours, err := logBelongs(ctx, path)
 	if ours {
 		return modeOfClosed(dir, path)
 	}
 	if _, held, lockErr := folder.HolderOf(dir); held || lockErr != nil { // it began meanwhile
-		return readWithLog, lockErr
+		return sqlite.ReadWithLog, lockErr
 	}
 	if err != nil {
 		return "", err
@@ -170,21 +171,27 @@ func readingMode(ctx context.Context, dir, path string) (string, error) {
 // the log, and those of an empty log, unless it is told that there is none.
 func modeOfClosed(dir, path string) (string, error) {
 	if folder.TakesFiles(dir) {
-		return readWithLog, nil
+		return sqlite.ReadWithLog, nil
 	}
 	switch log, err := os.Stat(path + "-wal"); {
 	case errors.Is(err, fs.ErrNotExist), err == nil && log.Size() == 0:
-		return readAlone, nil
+		return sqlite.ReadAlone, nil
 	case err != nil:
 		return "", folder.Unusable(dir, err)
 	}
 	return "", core.NewError(core.CodeUnavailable, "store_log_unreadable", dir)
 }
 
-// modeOfIndex is how a process that changes no file can read the search index in dir.
-func modeOfIndex(dir string) (string, error) {
-	if _, held, err := folder.HolderOf(dir); held || err != nil {
-		return readWithLog, err
+// modeOfIndex is how a process that changes no file can read the search index in dir, "" if
+// it cannot.
+func modeOfIndex(dir string) string {
+	_, held, err := folder.HolderOf(dir)
+	mode := sqlite.ReadWithLog
+	if err == nil && !held {
+		mode, err = modeOfClosed(dir, filepath.Join(dir, folder.Index))
 	}
-	return modeOfClosed(dir, filepath.Join(dir, folder.Index))
+	if err != nil {
+		return ""
+	}
+	return mode
 }

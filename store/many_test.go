@@ -12,6 +12,7 @@ import (
 	"pgregory.net/rapid"
 
 	"tgdesk/core"
+	"tgdesk/store/sqlite"
 )
 
 // Whatever a transaction saves, and whatever waits of that how long, the database has the
@@ -168,7 +169,7 @@ func dump(tx *tx) (string, error) {
 		if err != nil {
 			return "", err
 		}
-		_, err = scanAll(rows, func(row scanner) (none struct{}, err error) {
+		_, err = sqlite.ScanAll(rows, func(row scanner) (none struct{}, err error) {
 			values, targets := make([]any, len(columns)), make([]any, len(columns))
 			for i := range values {
 				targets[i] = &values[i]

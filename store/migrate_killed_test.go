@@ -14,6 +14,7 @@ import (
 
 	"tgdesk/core"
 	"tgdesk/store/folder"
+	"tgdesk/store/sqlite"
 )
 
 // secondMigration is a migration as a later version may have one: it changes a
@@ -49,16 +50,17 @@ func migrateUntilKilled(dir string) int {
 	if !onCommit {
 		statements[moment] = "SELECT die(); " + statements[moment]
 	}
-	db := sql.OpenDB(connector{
-		dsn: dsn(filepath.Join(dir, folder.Database), "_journal_mode=WAL&_synchronous=FULL&_txlock=immediate&_foreign_keys=1&_cache_size=10"),
-		driver: &sqlite3.SQLiteDriver{ConnectHook: func(c *sqlite3.SQLiteConn) error {
-			if onCommit {
-				c.RegisterCommitHook(die)
-			}
-			return c.RegisterFunc("die", die, false)
-		}},
-	})
-	err := migrate(context.Background(), db, []string{"", strings.Join(statements, ";\n")})
+	sql.Register("killed", &sqlite3.SQLiteDriver{ConnectHook: func(c *sqlite3.SQLiteConn) error {
+		if onCommit {
+			c.RegisterCommitHook(die)
+		}
+		return c.RegisterFunc("die", die, false)
+	}})
+	db, err := sql.Open("killed", sqlite.DSN(filepath.Join(dir, folder.Database), "_journal_mode=WAL&_synchronous=FULL&_txlock=immediate&_foreign_keys=1&_cache_size=10"))
+	if err != nil {
+		panic(err)
+	}
+	err = migrate(context.Background(), db, []string{"", strings.Join(statements, ";\n")})
 	fmt.Fprintln(os.Stderr, "not killed:", err)
 	return 0
 }

@@ -6,6 +6,7 @@ import (
 	"math"
 
 	"tgdesk/core"
+	"tgdesk/store/sqlite"
 )
 
 const lastChatSQL = `SELECT coalesce(max(id), 0) FROM chats`
@@ -14,7 +15,7 @@ const lastChatSQL = `SELECT coalesce(max(id), 0) FROM chats`
 // state, ?4 the tag's key, ?5 the source, ?6 and ?7 the times, ?8 the limit. What stands
 // apart from all lists has a time before 1970: see core.Chat.SortAt.
 func chatNumbersSQL(q core.ChatQuery) string {
-	where := ` WHERE c.id > ?1 AND c.id <= ?2 AND (c.state <> 'completed' OR c.sort_at >= 0)` + ofBrands("c.brand_id", q.Brands)
+	where := ` WHERE c.id > ?1 AND c.id <= ?2 AND (c.state <> 'completed' OR c.sort_at >= 0)` + sqlite.In("c.brand_id", q.Brands)
 	if q.State != "" {
 		where += ` AND c.state = ?3`
 	}

@@ -10,6 +10,7 @@ import (
 
 	"tgdesk/core"
 	"tgdesk/store/folder"
+	"tgdesk/store/sqlite"
 	"tgdesk/tui/locale"
 )
 
@@ -61,7 +62,7 @@ func TestOpenAwkwardPaths(t *testing.T) {
 func TestIneffectiveSettingIsRefused(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), folder.Database)
-	db := open(path, "mode=memory", []setting{{"journal_mode", "wal"}}, nil) // which a database in memory does not support
+	db := sqlite.Open(path, "mode=memory", nil, "journal_mode = wal") // which a database in memory does not support
 	defer func() { _ = db.Close() }()
 	err := explain(t.Context(), "open", db.PingContext(t.Context()))
 	wantCode(t, err, core.CodeUnavailable)

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 
 	"tgdesk/core"
+	"tgdesk/store/sqlite"
 )
 
 const (
@@ -80,7 +81,7 @@ func scanOperator(row scanner) (o core.Operator, err error) {
 
 func operatorTargets(o *core.Operator) []any {
 	return []any{
-		&o.ID, &o.Name, &o.Role, &o.Alias, nullable(&o.MaxChats), jsonColumn{&o.Screen},
+		&o.ID, &o.Name, &o.Role, &o.Alias, nullable(&o.MaxChats), sqlite.JSON{To: &o.Screen},
 		asTime(&o.CreatedAt), asTime(&o.DisabledAt), asTime(&o.RemovedAt), asTime(&o.LastSeenAt), setColumn[core.BrandID]{&o.Brands},
 	}
 }

@@ -3,12 +3,12 @@ package store
 import (
 	"context"
 	"database/sql"
-	"errors"
-	"strings"
+
 	"sync/atomic"
 
 	"tgdesk/core"
 	"tgdesk/store/seal"
+	"tgdesk/store/sqlite"
 )
 
 // queryer runs statements on the reading pool or in a transaction. Each
@@ -40,39 +40,23 @@ type poolQueryer struct {
 }
 
 func (p poolQueryer) query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	rows, err := p.db.QueryContext(ctx, stablePlan(query), args...)
+	rows, err := p.db.QueryContext(ctx, sqlite.StablePlan(query), args...)
 	p.observe(err)
 	return rows, err
 }
 
 func (p poolQueryer) exec(ctx context.Context, query string, args ...any) (sql.Result, error) {
-	return p.db.ExecContext(ctx, stablePlan(query), args...)
+	return p.db.ExecContext(ctx, sqlite.StablePlan(query), args...)
 }
 
 func (p poolQueryer) observe(err error) {
-	if corrupt(err) {
+	if sqlite.Corrupt(err) {
 		p.maybeCorrupt.Store(true)
 	}
 }
 
-// stablePlan keeps SQLite from planning a prepared statement again on each use.
-// If a column is compared with a bare parameter, SQLite notes that other values
-// may need another plan; the driver clears the values after each use
-// (sqlite3_clear_bindings), so SQLite would always plan again, which takes three
-// quarters of the time of a query for one row. A unary plus changes no value, but
-// is no bare parameter.
-func stablePlan(query string) string { return strings.ReplaceAll(query, "?", "+?") }
-
-// ofBrands is a condition for some brands, all for the empty set.
-func ofBrands(column string, brands core.Set[core.BrandID]) string {
-	if brands.Empty() {
-		return ``
-	}
-	return ` AND ` + column + ` IN (` + brands.String() + `)`
-}
-
 // scanner is one row.
-type scanner interface{ Scan(into ...any) error }
+type scanner = sqlite.Row
 
 // queryAll returns all rows of a query.
 func queryAll[T any](ctx context.Context, q queryer, doing string, scan func(scanner) (T, error), query string, args ...any) ([]T, error) {
@@ -80,24 +64,12 @@ func queryAll[T any](ctx context.Context, q queryer, doing string, scan func(sca
 	if err != nil {
 		return nil, explain(ctx, doing, err)
 	}
-	list, err := scanAll(rows, scan)
+	list, err := sqlite.ScanAll(rows, scan)
 	if err != nil {
 		q.observe(err)
 		return nil, explain(ctx, doing, err)
 	}
 	return list, nil
-}
-
-func scanAll[T any](rows *sql.Rows, scan func(scanner) (T, error)) (list []T, err error) {
-	defer func() { err = errors.Join(err, rows.Close()) }()
-	for rows.Next() {
-		t, err := scan(rows)
-		if err != nil {
-			return nil, err
-		}
-		list = append(list, t)
-	}
-	return list, rows.Err()
 }
 
 // queryFirst returns the first row of a query, the zero value without one.

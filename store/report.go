@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"tgdesk/core"
+	"tgdesk/store/sqlite"
 )
 
 // A report reads a row for each chat and rating, many in one text: passing a hundred
@@ -21,13 +22,13 @@ const packedSpan = 31 * core.Day
 func openedSQL(brands core.Set[core.BrandID]) string {
 	return `SELECT group_concat((created_at / 1000) || ' ' || brand_id || ' ' || coalesce(picked_up_by, 0) || ' ' || coalesce(wait / 1000, 0) || ' ' ||
 			coalesce(answered_by, 0) || ' ' || coalesce(first_response / 1000, 0) || ' ' || (unanswered_at IS NOT NULL) || ' ', '')
-		FROM milestones WHERE created_at >= ?1 AND created_at < ?2` + ofBrands("brand_id", brands)
+		FROM milestones WHERE created_at >= ?1 AND created_at < ?2` + sqlite.In("brand_id", brands)
 }
 
 func completedSQL(brands core.Set[core.BrandID]) string {
 	return `SELECT group_concat((completed_at / 1000) || ' ' || brand_id || ' ' || coalesce(owner_id, 0) || ' ' || coalesce(handling / 1000, 0) || ' ' ||
 			` + reasonNumber() + ` || ' ', '')
-		FROM milestones WHERE completed_at IS NOT NULL AND completed_at >= ?1 AND completed_at < ?2` + ofBrands("brand_id", brands)
+		FROM milestones WHERE completed_at IS NOT NULL AND completed_at >= ?1 AND completed_at < ?2` + sqlite.In("brand_id", brands)
 }
 
 // reasonNumber is the index of a reason in core.ReportReasons.
@@ -44,7 +45,7 @@ func reasonNumber() string {
 // its last, and ?2 whose figures they are, 0 for all. It seeks to each part of each of them.
 func countedSQL(brands core.Set[core.BrandID], ofTime bool) string {
 	writer := `SELECT o.id AS operator_id, b.id AS brand_id FROM (SELECT 0 AS id UNION ALL SELECT id FROM operators) o CROSS JOIN brands b
-			WHERE (?2 = 0 OR o.id = ?2)` + ofBrands("b.id", brands) + `
+			WHERE (?2 = 0 OR o.id = ?2)` + sqlite.In("b.id", brands) + `
 				AND EXISTS (SELECT 1 FROM message_counts n WHERE n.operator_id = o.id AND n.brand_id = b.id)`
 	sums := `SELECT sum(n.messages_in) || ' ' || sum(n.messages_out) FROM `
 	counts := `message_counts n WHERE n.operator_id = writer.operator_id AND n.brand_id = writer.brand_id AND n.quarter >= part.first AND n.quarter < part.last`
@@ -57,7 +58,7 @@ func countedSQL(brands core.Set[core.BrandID], ofTime bool) string {
 
 func ratedSQL(brands core.Set[core.BrandID]) string {
 	return `SELECT rt.rated_at, rt.scale, rt.score, c.brand_id, c.owner_id FROM ratings rt CROSS JOIN chats c ON c.id = rt.chat_id
-		WHERE rt.rated_at >= ?1 AND rt.rated_at < ?2` + ofBrands("c.brand_id", brands)
+		WHERE rt.rated_at >= ?1 AND rt.rated_at < ?2` + sqlite.In("c.brand_id", brands)
 }
 
 const (
@@ -112,10 +113,10 @@ func (r reader) reportChats(ctx context.Context, q core.ReportQuery, b *core.Rep
 		if err != nil {
 			return err
 		}
-		for n := (numbers{opened}); n.more(); {
+		for n := sqlite.Numbers(opened); n.More(); {
 			b.Opened(core.OpenedChat{
-				At: n.next(), Brand: core.BrandID(n.next()), PickedUpBy: core.OperatorID(n.next()), Wait: int32(n.next()),
-				AnsweredBy: core.OperatorID(n.next()), Response: int32(n.next()), Unanswered: n.next() != 0,
+				At: n.Next(), Brand: core.BrandID(n.Next()), PickedUpBy: core.OperatorID(n.Next()), Wait: int32(n.Next()),
+				AnsweredBy: core.OperatorID(n.Next()), Response: int32(n.Next()), Unanswered: n.Next() != 0,
 			})
 		}
 		completed, err := queryFirst(ctx, r.q, "count completed chats", scanValue[string], completedSQL(q.Brands), from.UnixMilli(), to.UnixMilli())
@@ -123,28 +124,13 @@ func (r reader) reportChats(ctx context.Context, q core.ReportQuery, b *core.Rep
 			return err
 		}
 		reasons := core.ReportReasons()
-		for n := (numbers{completed}); n.more(); {
+		for n := sqlite.Numbers(completed); n.More(); {
 			b.Completed(core.CompletedChat{
-				At: n.next(), Brand: core.BrandID(n.next()), Owner: core.OperatorID(n.next()), Handling: int32(n.next()), Reason: reasons[n.next()],
+				At: n.Next(), Brand: core.BrandID(n.Next()), Owner: core.OperatorID(n.Next()), Handling: int32(n.Next()), Reason: reasons[n.Next()],
 			})
 		}
 	}
 	return nil
-}
-
-// numbers are digits, with a space behind each number.
-type numbers struct{ text string }
-
-func (n *numbers) more() bool { return n.text != "" }
-
-func (n *numbers) next() (value int64) {
-	i := 0
-	for i < len(n.text) && n.text[i] != ' ' {
-		value = 10*value + int64(n.text[i]-'0')
-		i++
-	}
-	n.text = n.text[min(i+1, len(n.text)):]
-	return value
 }
 
 func (r reader) reportMessages(ctx context.Context, q core.ReportQuery, b *core.ReportBuilder) error {

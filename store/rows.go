@@ -12,6 +12,7 @@ import (
 
 	"tgdesk/core"
 	"tgdesk/core/fold"
+	"tgdesk/store/sqlite"
 )
 
 // previewBytes limits the text of a chat's last message.
@@ -223,6 +224,17 @@ func (c previewColumn) Scan(value any) error {
 // longestSearch limits a search text, in bytes.
 const longestSearch = 200
 
+// mostWords is how many words of a search text are looked for one by one; the last
+// one holds all that remain.
+const mostWords = 4
+
+// searchWords returns the words of a search text, the missing ones as "".
+func searchWords(text string) [mostWords]string {
+	var words [mostWords]string
+	copy(words[:], strings.SplitN(text, " ", mostWords))
+	return words
+}
+
 // findSQL scans all visitors, because a name may match anywhere, but sorts only ids
 // and builds rows only for the result. instr compares bytes: column and query are
 // folded alike. Each word must be in the name, in any order; a missing word, "", is
@@ -283,10 +295,10 @@ func askedCountSQL() string {
 // chats chatbots hold.
 func overviewSQL(brands core.Set[core.BrandID]) string {
 	of, unsent := ``, unsentSQL
-	asked, bots := blocksAskedSQL+ofBrands("k.brand_id", brands), chatbotCountSQL+ofBrands("brand_id", brands)
+	asked, bots := blocksAskedSQL+sqlite.In("k.brand_id", brands), chatbotCountSQL+sqlite.In("brand_id", brands)
 	if !brands.Empty() {
 		of = ` WHERE brand_id IN (` + brands.String() + `)`
-		unsent = unsentOfSQL + ofBrands("v.brand_id", brands)
+		unsent = unsentOfSQL + sqlite.In("v.brand_id", brands)
 	}
 	return `SELECT state, chats, failed, unknown, (` + longestWaitingSQL(brands) + `), (` + unsent + `), (` + asked + `), (` + bots + `) FROM chat_counts` + of
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"tgdesk/core"
+	"tgdesk/store/sqlite"
 )
 
 // Chats that are kept apart, whose sort_at is below 0, do not count: see core.Chat.SortAt.
@@ -16,5 +17,5 @@ func (r reader) SourcesInUse(ctx context.Context, brands core.Set[core.BrandID])
 	return queryAll(ctx, r.q, "list the sources of chats", func(row scanner) (u core.SourceUse, err error) {
 		err = row.Scan(&u.Source, &u.Chats)
 		return u, err
-	}, sourcesInUseSQL+ofBrands("brand_id", brands)+bySourceSQL)
+	}, sourcesInUseSQL+sqlite.In("brand_id", brands)+bySourceSQL)
 }

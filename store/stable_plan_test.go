@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/mattn/go-sqlite3"
+
+	"tgdesk/store/sqlite"
 )
 
 // SQLite calls its authorizer whenever it plans a statement.
@@ -29,7 +31,7 @@ func TestQueriesArePlannedOnce(t *testing.T) {
 		}
 		for round := range 3 {
 			asked = 0
-			rows := must[*sql.Rows](t)(conn.QueryContext(t.Context(), stablePlan(query), ones(query)...))
+			rows := must[*sql.Rows](t)(conn.QueryContext(t.Context(), sqlite.StablePlan(query), ones(query)...))
 			for rows.Next() {
 			}
 			err = errors.Join(err, rows.Err(), rows.Close())

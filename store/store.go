@@ -1,9 +1,10 @@
 // Package store is the SQLite database of a desk: it opens and migrates the
 // file and implements core.Store, with one file of SQL a noun.
 //
-// It is the only package that knows SQLite: callers see core's types and core's
-// errors. It must not decide anything about a chat's life. What concerns the
-// desk's folder is in store/folder, encryption of tokens in store/seal.
+// Callers see core's types and core's errors. It must not decide anything about a
+// chat's life. What concerns the desk's folder is in store/folder, encryption of
+// tokens in store/seal, searching in store/search, and connections to SQLite in
+// store/sqlite.
 package store
 
 import (
@@ -16,6 +17,8 @@ import (
 	"tgdesk/core"
 	"tgdesk/store/folder"
 	"tgdesk/store/seal"
+	"tgdesk/store/search"
+	"tgdesk/store/sqlite"
 )
 
 // DB is an open desk. All methods may be called from many goroutines.
@@ -25,7 +28,7 @@ type DB struct {
 	writer *sql.DB // one connection; nil when opened by OpenReader
 	now    func() time.Time
 	files  *openFiles // nil when opened by OpenReader
-	index  *searchIndex
+	index  *search.Index
 	// foreignLog is the folder of the log that Open set aside, "" if there was none.
 	foreignLog string
 	// known is what the next transaction knows; the writing connection's user may access it.
@@ -74,12 +77,12 @@ func Open(dir string, o Options) (*DB, error) {
 		return nil, err
 	}
 	d.files = &openFiles{lock: o.Lock}
-	d.usePool(openPool(path, readWithLog, d.files.mayConnect))
+	d.usePool(sqlite.OpenPool(path, sqlite.ReadWithLog, d.files.mayConnect))
 	d.writer = openWriter(path, func() error {
 		d.known = cache{}
 		return d.files.mayConnect()
 	})
-	d.index = newSearchIndex(dir, readWithLog)
+	d.index = search.New(dir, indexed{d}, d.now)
 	if err := d.start(path); err != nil {
 		return nil, errors.Join(err, d.Close())
 	}
@@ -113,12 +116,10 @@ func OpenReader(dir string, o Options) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	d.usePool(openPool(path, mode, nil))
+	d.usePool(sqlite.OpenPool(path, mode, nil))
+	d.index = search.NewReader(dir, modeOfIndex(dir), indexed{d})
 	if err := d.checkVersion(context.Background(), dir); err != nil {
 		return nil, errors.Join(err, d.Close())
-	}
-	if mode, err := modeOfIndex(dir); err == nil {
-		d.index = newSearchIndex(dir, mode)
 	}
 	return d, nil
 }
@@ -178,7 +179,7 @@ func (d *DB) start(path string) error {
 		if _, err := t.control(ctx, "PRAGMA optimize = 0x10002"); err != nil {
 			return explain(ctx, "analyze tables", err)
 		}
-		for _, query := range []string{beginRunSQL, forgetRunsSQL} {
+		for _, query := range search.BeginRun() {
 			if _, err := t.exec(ctx, query); err != nil {
 				return explain(ctx, "begin a run", err)
 			}

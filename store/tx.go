@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"tgdesk/core"
+	"tgdesk/store/sqlite"
 )
 
 // tx implements core.Tx. Contexts are checked before each statement but do not
@@ -29,7 +30,7 @@ var _ core.Tx = (*tx)(nil)
 // also fails, although everything is written to where they are now.
 func (d *DB) Write(ctx context.Context, fn func(core.Tx) error) error {
 	err := d.write(ctx, func(t *tx) error { return fn(t) })
-	if corrupt(err) {
+	if sqlite.Corrupt(err) {
 		d.maybeCorrupt.Store(true)
 	}
 	return err
@@ -148,7 +149,7 @@ func (t *tx) read(ctx context.Context, query string, args ...any) (*sql.Rows, er
 	if err := t.usable(ctx); err != nil {
 		return nil, err
 	}
-	rows, err := t.tx.QueryContext(context.Background(), stablePlan(query), args...)
+	rows, err := t.tx.QueryContext(context.Background(), sqlite.StablePlan(query), args...)
 	t.observe(err)
 	return rows, err
 }
@@ -194,7 +195,7 @@ func (t *tx) control(ctx context.Context, query string, args ...any) (sql.Result
 	if err := t.usable(ctx); err != nil {
 		return nil, err
 	}
-	result, err := t.tx.ExecContext(context.Background(), stablePlan(query), args...)
+	result, err := t.tx.ExecContext(context.Background(), sqlite.StablePlan(query), args...)
 	t.observe(err)
 	return result, err
 }

@@ -1,4 +1,4 @@
-package store
+package search
 
 import (
 	"context"
@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"tgdesk/core"
+	"tgdesk/store/sqlite"
 )
 
 // searchedTable is where one family of what is searched is read from.
@@ -14,7 +15,7 @@ type searchedTable struct {
 	from, id, joins string
 	chat, sent      string // columns that filters are about
 	columns         string // for scan
-	scan            func(scanner) (searchable, error)
+	scan            func(sqlite.Row) (searchable, error)
 }
 
 // searchable is a message or a chat that may be a hit.
@@ -28,18 +29,18 @@ func tableSearched(f family) searchedTable {
 	if f == chatFamily {
 		return searchedTable{ // an index would lead through all chats of a brand or state, each time
 			doing: "search for visitors", from: `chats c NOT INDEXED`, id: `c.id`, joins: ` CROSS JOIN visitors v ON v.id = c.visitor_id`, chat: `c.id`, sent: `c.created_at`,
-			columns: knownColumns, scan: func(row scanner) (searchable, error) { return scanKnown(row) },
+			columns: knownColumns, scan: func(row sqlite.Row) (searchable, error) { return scanKnown(row) },
 		}
 	}
 	return searchedTable{
 		doing: "search", from: `messages m`, id: `m.id`, joins: ` CROSS JOIN chats c ON c.id = m.chat_id LEFT JOIN attachments a ON a.message_id = m.id`, chat: `m.chat_id`, sent: `m.sent_at`,
-		columns: searchedColumns, scan: func(row scanner) (searchable, error) { return scanSearched(row) },
+		columns: searchedColumns, scan: func(row sqlite.Row) (searchable, error) { return scanSearched(row) },
 	}
 }
 
 const (
 	// searchedColumns are for scanSearched.
-	searchedColumns = `m.id, m.text, m.markup, a.file_name, a.title, EXISTS (SELECT 1 FROM edits e WHERE e.message_id = m.id)`
+	searchedColumns = `m.id, m.text, m.markup, coalesce(a.file_name, ''), coalesce(a.title, ''), EXISTS (SELECT 1 FROM edits e WHERE e.message_id = m.id)`
 	// knownColumns are what is known of a chat c and its visitor v: see known.
 	knownColumns = `c.id, v.first_name, v.last_name, v.username,
 		(SELECT json_group_array(f.value) FROM visitor_fields f WHERE f.visitor_id = c.visitor_id),
@@ -59,7 +60,7 @@ func (t searchedTable) listed(columns, conditions string) string {
 // conditions are the filters of a query on a family. What precedes a chat is in none.
 func (s searcher) conditions(f family) string {
 	q, t := s.query, tableSearched(f)
-	list := ` AND c.reason <> 'start'` + ofBrands("c.brand_id", q.Brands)
+	list := ` AND c.reason <> 'start'` + sqlite.In("c.brand_id", q.Brands)
 	if f == messageFamily {
 		list += s.messageConditions()
 	}
@@ -117,7 +118,7 @@ func (s searcher) chatsSQL() string {
 		}
 		return list + ` LIMIT ?1`
 	case len(q.States) > 0:
-		return `SELECT c.id FROM chats c WHERE ` + inStates("c", q.States) + ofBrands("c.brand_id", q.Brands) + ` LIMIT ?1`
+		return `SELECT c.id FROM chats c WHERE ` + inStates("c", q.States) + sqlite.In("c.brand_id", q.Brands) + ` LIMIT ?1`
 	}
 	return ``
 }

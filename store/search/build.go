@@ -1,4 +1,4 @@
-package store
+package search
 
 import (
 	"context"
@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"errors"
 	"slices"
+
+	"tgdesk/store/sqlite"
 )
 
 // How much of the desk is indexed at a time: of what is new, in one transaction of the
@@ -15,9 +17,9 @@ const (
 	rebuildBatch = 2000
 )
 
-// indexWriter does one step after the other.
-type indexWriter struct {
-	reader
+// writer does one step after the other.
+type writer struct {
+	desk   Reader
 	db     *sql.DB
 	at     position
 	top    position // what the desk has
@@ -26,7 +28,7 @@ type indexWriter struct {
 }
 
 // indexed counts the messages that are in the index, by their ids.
-func (w *indexWriter) indexed() (n int) {
+func (w *writer) indexed() (n int) {
 	for _, s := range w.shards {
 		if first, _ := bounds(s.shard); s.family == messageFamily {
 			n += int(s.upto - first + 1)
@@ -35,7 +37,7 @@ func (w *indexWriter) indexed() (n int) {
 	return n
 }
 
-func (w *indexWriter) find(f family, shard int64) (*shardState, bool) {
+func (w *writer) find(f family, shard int64) (*shardState, bool) {
 	i := slices.IndexFunc(w.shards, func(s shardState) bool { return s.family == f && s.shard == shard })
 	if i < 0 {
 		return nil, false
@@ -54,7 +56,7 @@ func (p position) highest(f family) int64 {
 
 // dropDoubtful takes shards out of the index that are not as they were written, and those
 // of which that is not known.
-func (w indexWriter) dropDoubtful(ctx context.Context) error {
+func (w writer) dropDoubtful(ctx context.Context) error {
 	shards, err := readShards(ctx, w.db)
 	if err != nil {
 		return err
@@ -79,18 +81,18 @@ type searchChange struct {
 	kind    string
 }
 
-func scanSearchChange(row scanner) (c searchChange, err error) {
+func scanSearchChange(row sqlite.Row) (c searchChange, err error) {
 	err = row.Scan(&c.seq, &c.kind, &c.id)
 	return c, err
 }
 
 // applyChanges indexes what was changed, and takes shards out of the index of which
 // something was erased.
-func (w *indexWriter) applyChanges(ctx context.Context) (bool, error) {
+func (w *writer) applyChanges(ctx context.Context) (bool, error) {
 	if w.at.changes == w.top.changes {
 		return false, nil
 	}
-	changes, err := queryAll(ctx, w.q, "read what changed for search", scanSearchChange, changesSQL, w.at.changes, indexBatch)
+	changes, err := readAll(ctx, w.desk, "read what changed for search", scanSearchChange, changesSQL, w.at.changes, indexBatch)
 	if err != nil || len(changes) == 0 {
 		return false, err
 	}
@@ -130,7 +132,7 @@ func (w *indexWriter) applyChanges(ctx context.Context) (bool, error) {
 }
 
 // indexAgain indexes rows that are in the index, but with other words, or in another chat.
-func (w *indexWriter) indexAgain(ctx context.Context, t *sql.Tx, f family, ids []int64, otherWords bool) error {
+func (w *writer) indexAgain(ctx context.Context, t *sql.Tx, f family, ids []int64, otherWords bool) error {
 	ids = slices.DeleteFunc(ids, func(id int64) bool {
 		s, ok := w.find(f, shardOf(id))
 		return !ok || id > s.upto
@@ -143,7 +145,7 @@ func (w *indexWriter) indexAgain(ctx context.Context, t *sql.Tx, f family, ids [
 	if err != nil {
 		return err
 	}
-	docs, err := w.documents(ctx, f, documentsSQL(f), string(list))
+	docs, err := documents(ctx, w.desk, f, documentsSQL(f), string(list))
 	if err != nil {
 		return err
 	}
@@ -166,7 +168,7 @@ func (w *indexWriter) indexAgain(ctx context.Context, t *sql.Tx, f family, ids [
 }
 
 // insert writes a document into its shard, and a message into its block.
-func (w *indexWriter) insert(ctx context.Context, t *sql.Tx, s *shardState, doc document) error {
+func (w *writer) insert(ctx context.Context, t *sql.Tx, s *shardState, doc document) error {
 	table := tableOf(s.family, s.shard)
 	for version, text := range doc.texts {
 		id := doc.id
@@ -188,7 +190,7 @@ func (w *indexWriter) insert(ctx context.Context, t *sql.Tx, s *shardState, doc 
 }
 
 // write runs a transaction of the index, which also stores the position.
-func (w *indexWriter) write(ctx context.Context, fn func(*sql.Tx) error) error {
+func (w *writer) write(ctx context.Context, fn func(*sql.Tx) error) error {
 	t, err := w.db.BeginTx(context.WithoutCancel(ctx), nil)
 	if err != nil {
 		return err
@@ -204,7 +206,7 @@ func (w *indexWriter) write(ctx context.Context, fn func(*sql.Tx) error) error {
 }
 
 // isBehind reports whether a step is left to do.
-func (w *indexWriter) isBehind() bool {
+func (w *writer) isBehind() bool {
 	unmade, _ := w.unmade()
 	return unmade != nil || w.at.changes < w.top.changes || w.growing(messageFamily) != nil || w.growing(chatFamily) != nil
 }
@@ -213,7 +215,7 @@ func (w *indexWriter) isBehind() bool {
 // something was erased, or that has yet to be sealed because it is full or was changed; nil
 // if there is none. The shard that still grows is made by appendNew, unless something of it
 // was erased.
-func (w *indexWriter) unmade() (s *shardState, whole bool) {
+func (w *writer) unmade() (s *shardState, whole bool) {
 	for _, f := range []family{messageFamily, chatFamily} {
 		for shard := shardOf(w.top.highest(f)); shard >= 0; shard-- {
 			s, ok := w.find(f, shard)
@@ -232,7 +234,7 @@ func (w *indexWriter) unmade() (s *shardState, whole bool) {
 }
 
 // rebuildShard makes or seals one shard.
-func (w *indexWriter) rebuildShard(ctx context.Context) (bool, error) {
+func (w *writer) rebuildShard(ctx context.Context) (bool, error) {
 	s, whole := w.unmade()
 	switch {
 	case s == nil:
@@ -245,14 +247,14 @@ func (w *indexWriter) rebuildShard(ctx context.Context) (bool, error) {
 
 // rebuild makes a shard with all its ids, in one transaction: whoever searches has the old
 // one until then.
-func (w *indexWriter) rebuild(ctx context.Context, s *shardState) error {
+func (w *writer) rebuild(ctx context.Context, s *shardState) error {
 	first, last := bounds(s.shard)
 	return w.write(ctx, func(t *sql.Tx) error {
 		if err := w.createShard(t, s); err != nil {
 			return err
 		}
 		for above := first - 1; above < s.upto; {
-			docs, err := w.documents(ctx, s.family, newDocumentsSQL(s.family), above, s.upto+1, rebuildBatch)
+			docs, err := documents(ctx, w.desk, s.family, newDocumentsSQL(s.family), above, s.upto+1, rebuildBatch)
 			if err != nil {
 				return err
 			}
@@ -277,7 +279,7 @@ func (w *indexWriter) rebuild(ctx context.Context, s *shardState) error {
 }
 
 // saveShard writes the new state of a shard.
-func (w *indexWriter) saveShard(t *sql.Tx, s *shardState) error {
+func (w *writer) saveShard(t *sql.Tx, s *shardState) error {
 	w.shards = append(slices.DeleteFunc(w.shards, func(o shardState) bool { return o.family == s.family && o.shard == s.shard }), *s)
 	if s.family == chatFamily {
 		w.at.chats = max(w.at.chats, s.upto)
@@ -289,7 +291,7 @@ func (w *indexWriter) saveShard(t *sql.Tx, s *shardState) error {
 }
 
 // createShard makes an empty table in the place of what there is.
-func (w *indexWriter) createShard(t *sql.Tx, s *shardState) error {
+func (w *writer) createShard(t *sql.Tx, s *shardState) error {
 	table := tableOf(s.family, s.shard)
 	statements := []string{
 		"DROP TABLE IF EXISTS " + table,
@@ -308,7 +310,7 @@ func (w *indexWriter) createShard(t *sql.Tx, s *shardState) error {
 }
 
 // seal merges a shard that has all its ids.
-func (w *indexWriter) seal(ctx context.Context, t *sql.Tx, s *shardState) (err error) {
+func (w *writer) seal(ctx context.Context, t *sql.Tx, s *shardState) (err error) {
 	table := tableOf(s.family, s.shard)
 	if _, err := t.Exec("INSERT INTO " + table + " (" + table + ") VALUES ('optimize')"); err != nil {
 		return err
@@ -325,7 +327,7 @@ func (w *indexWriter) seal(ctx context.Context, t *sql.Tx, s *shardState) (err e
 
 // growing is a shard that does not have all its messages or chats yet, nil if there is none:
 // of those that the index has none at all only the newest grows.
-func (w *indexWriter) growing(f family) *shardState {
+func (w *writer) growing(f family) *shardState {
 	top := w.top.highest(f)
 	for i := range w.shards {
 		if s := w.shards[i]; s.family == f && s.upto < lastOf(s.shard, top) {
@@ -341,14 +343,14 @@ func (w *indexWriter) growing(f family) *shardState {
 }
 
 // appendNew indexes the next messages, or else chats, of a shard that grows.
-func (w *indexWriter) appendNew(ctx context.Context) (bool, error) {
+func (w *writer) appendNew(ctx context.Context) (bool, error) {
 	for _, f := range []family{messageFamily, chatFamily} {
 		s := w.growing(f)
 		if s == nil {
 			continue
 		}
 		last := lastOf(s.shard, w.top.highest(f))
-		docs, err := w.documents(ctx, f, newDocumentsSQL(f), s.upto, last+1, indexBatch)
+		docs, err := documents(ctx, w.desk, f, newDocumentsSQL(f), s.upto, last+1, indexBatch)
 		if err != nil {
 			return false, err
 		}

@@ -1,8 +1,9 @@
-package store
+package search_test
 
 import (
 	"cmp"
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"maps"
@@ -18,7 +19,9 @@ import (
 
 	"tgdesk/core"
 	"tgdesk/core/fold"
+	"tgdesk/store"
 	"tgdesk/store/folder"
+	"tgdesk/store/search"
 )
 
 // vocabulary has words of six scripts, some of which begin others.
@@ -31,7 +34,9 @@ var vocabulary = []string{
 // model is what a plain scan knows of the desk.
 type model struct {
 	t        *rapid.T
-	d        *DB
+	d        *store.DB
+	desk     beside
+	x        *search.Index // nil while the desk is only read
 	dir      string
 	brands   []core.BrandID
 	op       core.Operator
@@ -144,13 +149,15 @@ func (m *model) compare(*rapid.T) {
 	if err != nil {
 		m.t.Fatal(err)
 	}
-	if m.d.index != nil {
-		m.d.index.limits = searchLimits{fewChats: rapid.IntRange(0, 1).Draw(m.t, "few chats"), manyChats: rapid.IntRange(1, 9).Draw(m.t, "many chats"), fewCandidates: rapid.IntRange(0, 5).Draw(m.t, "few candidates")}
+	find := m.d.Search
+	if m.x != nil {
+		m.x.SetLimits(rapid.IntRange(0, 1).Draw(m.t, "few chats"), rapid.IntRange(1, 9).Draw(m.t, "many chats"), rapid.IntRange(0, 5).Draw(m.t, "few candidates"))
+		find = m.x.Search
 	}
 	q.Limit = rapid.IntRange(1, 5).Draw(m.t, "limit")
 	var got []core.MessageID
 	for more := true; more; {
-		r, err := m.d.Search(context.Background(), q)
+		r, err := find(context.Background(), q)
 		if err != nil {
 			m.t.Fatal(err)
 		}
@@ -232,37 +239,39 @@ func (m *model) erase(*rapid.T) {
 
 // move moves messages between two chats of one visitor, as what precedes a chat is.
 func (m *model) move(*rapid.T) {
-	m.d.known = cache{}
 	from := rapid.IntRange(0, 1).Draw(m.t, "from")
-	if _, err := m.d.writer.Exec("UPDATE messages SET chat_id = ? WHERE chat_id = ?", m.chats[1-from].ID, m.chats[from].ID); err != nil {
+	if _, err := m.desk.db.Exec("UPDATE messages SET chat_id = ? WHERE chat_id = ?", m.chats[1-from].ID, m.chats[from].ID); err != nil {
 		m.t.Fatal(err)
 	}
 }
 
 // jump lets the next message be one of another shard, maybe.
 func (m *model) jump(*rapid.T) {
-	m.d.known = cache{}
-	if _, err := m.d.writer.Exec("UPDATE sqlite_sequence SET seq = seq + ? WHERE name = 'messages'", rapid.IntRange(1, shardSize).Draw(m.t, "by")); err != nil {
+	if _, err := m.desk.db.Exec("UPDATE sqlite_sequence SET seq = seq + ? WHERE name = 'messages'", rapid.IntRange(1, search.ShardSize).Draw(m.t, "by")); err != nil {
 		m.t.Fatal(err)
 	}
 }
 
 func (m *model) open() {
 	var err error
-	if m.d, err = Open(m.dir, Options{Now: noon, Key: testKey()}); err != nil {
+	if m.d, err = store.Open(m.dir, options()); err != nil {
 		m.t.Fatal(err)
 	}
+	m.desk = openBeside(m.dir, m.d)
+	m.x = search.New(m.dir, m.desk, noon)
 }
 
+func (m *model) close() error { return errors.Join(m.x.Close(), m.desk.db.Close(), m.d.Close()) }
+
 func (m *model) step(*rapid.T) {
-	if _, err := m.d.IndexSearch(context.Background()); err != nil {
+	if _, err := m.x.Step(context.Background()); err != nil {
 		m.t.Fatal(err)
 	}
 }
 
 // restart closes the desk, and changes the index meanwhile in a way that must be noticed.
 func (m *model) restart(*rapid.T) {
-	if err := m.d.Close(); err != nil {
+	if err := m.close(); err != nil {
 		m.t.Fatal(err)
 	}
 	path := filepath.Join(m.dir, folder.Index)
@@ -282,11 +291,9 @@ func (m *model) restart(*rapid.T) {
 			_ = os.Truncate(path, rapid.Int64Range(0, info.Size()).Draw(m.t, "size"))
 		}
 	}
-	if reader, err := OpenReader(m.dir, Options{}); err == nil { // a verb without a desk
-		old := m.d
-		m.d = reader
+	if reader, err := store.OpenReader(m.dir, store.Options{}); err == nil { // a verb without a desk
+		m.d, m.x = reader, nil
 		m.compare(m.t)
-		m.d = old
 		if err := reader.Close(); err != nil {
 			m.t.Fatal(err)
 		}
@@ -308,7 +315,7 @@ func TestSearchAsAScan(t *testing.T) {
 		}
 		m := &model{t: rt, dir: filepath.Join(t.TempDir(), fmt.Sprint(runs))}
 		m.open()
-		defer func() { _ = m.d.Close() }()
+		defer func() { _ = m.close() }()
 		m.write(func(tx core.Tx) (err error) {
 			if m.op, err = tx.SaveOperator(context.Background(), core.Operator{Name: "mika", Role: core.RoleAdmin}); err != nil {
 				return err
@@ -327,7 +334,7 @@ func TestSearchAsAScan(t *testing.T) {
 							return err
 						}
 					}
-					c, err := tx.InsertChat(context.Background(), chatIn(v, []core.State{core.Active, core.Completed, core.Completed}[n], noon(), m.op.ID))
+					c, err := tx.InsertChat(context.Background(), chatIn(v, []core.State{core.Active, core.Completed, core.Completed}[n], noon(), m.op))
 					if err != nil {
 						return err
 					}

@@ -1,4 +1,4 @@
-package store
+package search
 
 import (
 	"context"
@@ -7,6 +7,7 @@ import (
 
 	"tgdesk/core"
 	"tgdesk/core/fulltext"
+	"tgdesk/store/sqlite"
 )
 
 // A document of the index begins with words that no text can have, by which it is known
@@ -43,10 +44,10 @@ func columnsOfDocuments(f family) string {
 }
 
 // documents reads what an index stores of the rows of a statement.
-func (r reader) documents(ctx context.Context, f family, query string, args ...any) ([]document, error) {
+func documents(ctx context.Context, desk Reader, f family, query string, args ...any) ([]document, error) {
 	const doing = "read what is to be indexed"
 	if f == chatFamily {
-		return queryAll(ctx, r.q, doing, func(row scanner) (document, error) {
+		return readAll(ctx, desk, doing, func(row sqlite.Row) (document, error) {
 			k, err := scanKnown(row)
 			return document{id: k.chat, texts: []string{string(fulltext.AppendTokens(nil, fulltext.Document(k.parts()...)))}}, err
 		}, query, args...)
@@ -55,7 +56,7 @@ func (r reader) documents(ctx context.Context, f family, query string, args ...a
 	var first []searched
 	var words []byte // of one document after the other
 	n := 0
-	list, err := queryAll(ctx, r.q, doing, func(row scanner) (d document, err error) {
+	list, err := readAll(ctx, desk, doing, func(row sqlite.Row) (d document, err error) {
 		var m searched
 		var brand, operator int64
 		var sender core.From
@@ -92,7 +93,7 @@ func (r reader) documents(ctx context.Context, f family, query string, args ...a
 	}
 	for i, at := range edited {
 		if d := &list[at]; len(d.texts) > 0 {
-			if d.texts, err = r.versions(ctx, first[i].id, d.texts[0], d.texts[1]); err != nil {
+			if d.texts, err = versions(ctx, desk, first[i].id, d.texts[0], d.texts[1]); err != nil {
 				return nil, err
 			}
 		}
@@ -103,8 +104,8 @@ func (r reader) documents(ctx context.Context, f family, query string, args ...a
 // versions are the documents of a message that was edited, each with the words of whose it
 // is before it: earlier ones first, so that a further one changes none of them. The last one
 // has all that are left.
-func (r reader) versions(ctx context.Context, message int64, head, latest string) (texts []string, err error) {
-	edits, err := queryAll(ctx, r.q, "read earlier versions", scanEdit, editsSQL, message)
+func versions(ctx context.Context, desk Reader, message int64, head, latest string) (texts []string, err error) {
+	edits, err := desk.Edits(ctx, core.MessageID(message))
 	for _, e := range edits {
 		texts = append(texts, string(fulltext.AppendTokens([]byte(head), fulltext.Document(e.Text, e.FileName))))
 	}

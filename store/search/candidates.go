@@ -1,4 +1,4 @@
-package store
+package search
 
 import (
 	"cmp"
@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"tgdesk/core/fulltext"
+	"tgdesk/store/sqlite"
 )
 
 // candidates are looked at in the database, whether they are hits.
@@ -39,7 +40,7 @@ func (c *candidates) among(ctx context.Context, ids []int64) (hits []found, err 
 		if err != nil {
 			return nil, err
 		}
-		rows, err := queryAll(ctx, c.s.q, t.doing, t.scan, query, string(list))
+		rows, err := readAll(ctx, c.s.desk, t.doing, t.scan, query, string(list))
 		if err != nil {
 			return nil, err
 		}
@@ -80,8 +81,8 @@ func (s *indexSearcher) matches(ctx context.Context, f family, shard, low, high 
 	if err != nil {
 		return nil, false, err
 	}
-	for n := (numbers{list}); n.more(); most-- {
-		id := n.next()
+	for n := sqlite.Numbers(list); n.More(); most-- {
+		id := n.Next()
 		if f == messageFamily {
 			id = messageOf(id)
 		}

@@ -1,6 +1,6 @@
 //go:build unix
 
-package store
+package search_test
 
 import (
 	"context"
@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"tgdesk/core"
+	"tgdesk/store"
 	"tgdesk/store/folder"
 )
 
@@ -92,7 +93,7 @@ func fillForSearch(b *testing.B, d *desk, c *corpus, count int) {
 				if err != nil {
 					return err
 				}
-				chat, err := t.InsertChat(ctx, chatIn(v, stateForSearch(n/10), noon().Add(time.Duration(n)*time.Second), d.mika.ID))
+				chat, err := t.InsertChat(ctx, chatIn(v, stateForSearch(n/10), noon().Add(time.Duration(n)*time.Second), d.mika))
 				if err != nil {
 					return err
 				}
@@ -188,7 +189,7 @@ func (c *corpus) queries() map[string][]string {
 // BenchmarkSearch indexes a desk, and prints what searches of each kind take, warm and in a
 // new process with nothing in memory, and what the index takes. For the figures of the manual:
 //
-//	go test ./store -run - -bench 'Search$' -benchtime 1x -timeout 30m -search.messages 1000000 -search.folder FOLDER
+//	go test ./store/search -run - -bench 'Search$' -benchtime 1x -timeout 30m -search.messages 1000000 -search.folder FOLDER
 //
 // With -v it prints what each query takes.
 func BenchmarkSearch(b *testing.B) {
@@ -197,12 +198,12 @@ func BenchmarkSearch(b *testing.B) {
 	path := filepath.Join(d.dir, folder.Index)
 	made := folder.Find(path) != nil
 	before := processorTime()
-	index(b, d.DB)
+	index(b, d)
 	took := processorTime() - before
 	if err := d.Close(); err != nil {
 		b.Fatal(err)
 	}
-	d.DB = must[*DB](b)(OpenReader(d.dir, Options{Now: noon}))
+	d.DB = must[*store.DB](b)(store.OpenReader(d.dir, options()))
 	b.Cleanup(func() { _ = d.DB.Close() })
 	var all searchTimes
 	queries := c.queries()
@@ -231,18 +232,18 @@ type searchTimes struct{ warm, processor, cold []time.Duration }
 // measure runs each query some times, and then with nothing in memory, as a verb does.
 func (s *searchTimes) measure(b *testing.B, d *desk, queries []string) {
 	for _, text := range queries {
-		search(b, d, text, 50)
+		look(b, d, text, 50)
 		for range 3 {
 			began, before := time.Now(), processorTime()
-			search(b, d, text, 50)
+			look(b, d, text, 50)
 			s.warm, s.processor = append(s.warm, time.Since(began)), append(s.processor, processorTime()-before)
 		}
 		for _, name := range []string{folder.Database, folder.Index} {
 			_ = exec.Command("dd", "if="+filepath.Join(d.dir, name), "iflag=nocache", "count=0", "status=none").Run()
 		}
-		r := must[*DB](b)(OpenReader(d.dir, Options{Now: noon}))
+		r := must[*store.DB](b)(store.OpenReader(d.dir, options()))
 		began := time.Now()
-		search(b, r, text, 50)
+		look(b, r, text, 50)
 		s.cold = append(s.cold, time.Since(began))
 		if err := r.Close(); err != nil {
 			b.Fatal(err)
@@ -279,7 +280,7 @@ func searchBenchDesk(b *testing.B, c *corpus) *desk {
 		dir = b.TempDir()
 	}
 	filled := folder.Find(filepath.Join(dir, folder.Database)) == nil
-	d := &desk{t: b, dir: dir, DB: must[*DB](b)(Open(dir, Options{Now: noon, Key: testKey()}))}
+	d := openAt(b, dir)
 	if !filled {
 		fillForSearch(b, d, c, *searchMessages)
 	}

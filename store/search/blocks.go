@@ -1,4 +1,4 @@
-package store
+package search
 
 import (
 	"context"
@@ -82,7 +82,7 @@ func readChats(ctx context.Context, q rowQueryer, number int64) ([]int64, error)
 }
 
 // block is one to which a transaction adds: saveBlocks writes it.
-func (w *indexWriter) block(ctx context.Context, t *sql.Tx, number int64) (*block, error) {
+func (w *writer) block(ctx context.Context, t *sql.Tx, number int64) (*block, error) {
 	if b, ok := w.blocks[number]; ok {
 		return b, nil
 	}
@@ -106,7 +106,7 @@ func (w *indexWriter) block(ctx context.Context, t *sql.Tx, number int64) (*bloc
 }
 
 // saveBlocks writes the blocks to which the transaction added.
-func (w *indexWriter) saveBlocks(t *sql.Tx) error {
+func (w *writer) saveBlocks(t *sql.Tx) error {
 	for number, b := range w.blocks {
 		if _, err := t.Exec("INSERT OR REPLACE INTO blocks VALUES (?, ?, ?)", number, b.earliest, b.latest); err != nil {
 			return err

@@ -1,4 +1,4 @@
-package store
+package search_test
 
 import (
 	"context"
@@ -11,18 +11,19 @@ import (
 	"tgdesk/core"
 	deskpkg "tgdesk/core/desk"
 	"tgdesk/core/markup"
+	"tgdesk/store/search"
 )
 
 // finds lists what a query finds, as "chat/message place".
 func finds(t testing.TB, r core.Reader, text string, limit int) (list []string) {
 	t.Helper()
-	for _, h := range search(t, r, text, limit).Hits {
+	for _, h := range look(t, r, text, limit).Hits {
 		list = append(list, fmt.Sprintf("%d/%d %s", h.Chat, h.Message, h.Place))
 	}
 	return list
 }
 
-func search(t testing.TB, r core.Reader, text string, limit int) core.SearchResult {
+func look(t testing.TB, r core.Reader, text string, limit int) core.SearchResult {
 	t.Helper()
 	s := must[core.Search](t)(core.ParseSearch(text, noon()))
 	q := must[core.SearchQuery](t)(s.Query(context.Background(), r))
@@ -34,12 +35,13 @@ func search(t testing.TB, r core.Reader, text string, limit int) core.SearchResu
 func TestHitsThatGo(t *testing.T) {
 	t.Parallel()
 	d := searchDesk(t)
-	s := searcher{q: d.DB.q, query: core.SearchQuery{Limit: 2}}
-	r := must[core.SearchResult](t)(s.page(t.Context(), []found{{id: 1003}, {id: 1002}, {id: 3, place: core.FoundInText}}, []found{{id: 1001}}))
+	desk := openBeside(d.dir, d.DB)
+	defer func() { _ = desk.db.Close() }()
+	r := must[core.SearchResult](t)(search.Page(t.Context(), desk, 2, []int64{1003, 1002, 3}, []int64{1001}))
 	if len(r.Hits) != 1 || !r.More || r.Next != (core.SearchCursor{Message: 3, Chat: 1001}) {
 		t.Errorf("got %+v", r)
 	}
-	r = must[core.SearchResult](t)(s.page(t.Context(), []found{{id: 1003}, {id: 3, place: core.FoundInText}}, nil))
+	r = must[core.SearchResult](t)(search.Page(t.Context(), desk, 2, []int64{1003, 3}, nil))
 	if len(r.Hits) != 1 || r.More {
 		t.Errorf("got %+v", r)
 	}
@@ -49,7 +51,7 @@ func TestHitsThatGo(t *testing.T) {
 func searchDesk(t *testing.T) *desk {
 	d := newDesk(t)
 	ctx := t.Context()
-	v := d.visitor(d.brand.ID, 1)
+	v := d.visitor(1)
 	c := d.chat(v, core.Active, noon())
 	d.say(c, core.Message{From: core.FromVisitor, Author: "Ana", Text: "Where is my réfund?\nOrder 4711"})
 	d.say(c, core.Message{From: core.FromOperator, OperatorID: d.mika.ID, Author: "mika", Text: "注文した商品がまだ届きません"})
@@ -57,7 +59,7 @@ func searchDesk(t *testing.T) *desk {
 	d.say(c, core.Message{From: core.FromVisitor, Kind: core.KindDocument, Text: "here it is", Attachment: &core.Attachment{Kind: core.KindDocument, FileID: "f", FileUniqueID: "u", FileName: "Rechnung_2026.pdf"}})
 	d.say(c, core.Message{From: core.FromDesk, Kind: core.KindPickedUp, Author: "refund"})
 	edited := d.say(c, core.Message{From: core.FromVisitor, Text: "now in blue", EditedAt: noon()})
-	other := d.chat(d.visitor(d.brand.ID, 2), core.Completed, noon().Add(time.Hour))
+	other := d.chat(d.visitor(2), core.Completed, noon().Add(time.Hour))
 	d.say(other, core.Message{From: core.FromBot, Text: "welcome मानक हिन्दी مُوَظَّف", SentAt: noon().Add(time.Hour)})
 	d.write(func(tx core.Tx) error {
 		if err := tx.InsertEdit(ctx, edited.ID, core.Edit{Text: "now in green", Kind: core.KindText, Replaced: noon()}); err != nil {
@@ -91,7 +93,7 @@ func TestSearchFinds(t *testing.T) {
 			t.Errorf("%s: %q, want %q", text, got, want)
 		}
 	}
-	h := search(t, d, "refund", 10).Hits[0]
+	h := look(t, d, "refund", 10).Hits[0]
 	if h.Snippet != "Where is my réfund? Order 4711" || len(h.Matches) != 1 || h.Matches[0].Offset != 12 || h.Matches[0].Length != 6 || h.Author != "Ana" || h.Brand != "acme" || h.Visitor != "Visitor 1" || !h.At.Equal(noon()) {
 		t.Errorf("%+v", h)
 	}
@@ -155,7 +157,9 @@ func TestSearchIsScoped(t *testing.T) {
 }
 
 // index does all that there is to index.
-func index(t testing.TB, d *DB) {
+func index(t testing.TB, d interface {
+	IndexSearch(context.Context) (core.IndexProgress, error)
+}) {
 	t.Helper()
 	for more := true; more; {
 		more = must[core.IndexProgress](t)(d.IndexSearch(context.Background())).More
@@ -166,7 +170,7 @@ func index(t testing.TB, d *DB) {
 func TestSnippetsCoverSpoilers(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
-	c := d.chat(d.visitor(d.brand.ID, 1), core.Active, noon())
+	c := d.chat(d.visitor(1), core.Active, noon())
 	hidden := func(offset, length int) markup.Encoded {
 		return markup.Encode([]markup.Entity{{Type: markup.Spoiler, Offset: offset, Length: length}})
 	}
@@ -180,7 +184,7 @@ func TestSnippetsCoverSpoilers(t *testing.T) {
 	for text, want := range map[string]string{
 		"tiger": "the 🔑 is ░░░░░░░░░, thanks", "thanks": "the 🔑 is ░░░░░░░░░, thanks", "rosebud": "…много слов много слов много слов the ░░░░░░░ key", "snapdragon": "once ░░░░░░░░░░",
 	} {
-		h := search(t, d, text, 10).Hits[0]
+		h := look(t, d, text, 10).Hits[0]
 		if h.Snippet != want || len(h.Matches) > 0 != (text == "thanks") {
 			t.Errorf("%s: %q %v, want %q", text, h.Snippet, h.Matches, want)
 		}
@@ -192,7 +196,7 @@ func TestSnippetsCoverSpoilers(t *testing.T) {
 func TestIndexFinds(t *testing.T) {
 	t.Parallel()
 	d := searchDesk(t)
-	index(t, d.DB)
+	index(t, d)
 	for text, want := range searchCases() {
 		if got := finds(t, d, text, 10); !slices.Equal(got, want) {
 			t.Errorf("%s: %q, want %q", text, got, want)

@@ -1,9 +1,11 @@
-package store
+package search_test
 
 import (
 	"bytes"
 	"context"
+	"database/sql"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -11,6 +13,8 @@ import (
 
 	"tgdesk/core"
 	"tgdesk/store/folder"
+	"tgdesk/store/search"
+	"tgdesk/store/sqlite"
 )
 
 // indexFile is what is in the file of the index, which must be closed.
@@ -28,8 +32,7 @@ func TestErasedWordsLeaveTheIndex(t *testing.T) {
 	t.Parallel()
 	for _, erased := range []bool{false, true} {
 		dir := t.TempDir()
-		db := must[*DB](t)(Open(dir, Options{Now: noon, Key: testKey()}))
-		d := &desk{DB: db, t: t, dir: dir}
+		d := openAt(t, dir)
 		var v core.Visitor
 		d.write(func(tx core.Tx) (err error) {
 			b, err := tx.InsertBrand(t.Context(), testBrand("acme"))
@@ -42,7 +45,7 @@ func TestErasedWordsLeaveTheIndex(t *testing.T) {
 		c := d.chat(v, core.Pending, noon())
 		for range 30 {
 			d.say(c, core.Message{From: core.FromVisitor, Text: "Ωzanzibar and more"})
-			index(t, db)
+			index(t, d)
 		}
 		if erased {
 			d.write(func(tx core.Tx) error {
@@ -51,11 +54,11 @@ func TestErasedWordsLeaveTheIndex(t *testing.T) {
 				}
 				return tx.BeginErasure(t.Context(), v)
 			})
-			if err := db.CleanSearch(t.Context()); err != nil {
+			if err := d.CleanSearch(t.Context()); err != nil {
 				t.Fatal(err)
 			}
 		}
-		if err := db.Close(); err != nil {
+		if err := d.Close(); err != nil {
 			t.Fatal(err)
 		}
 		for _, word := range []string{"zanzibar", "megaphone"} {
@@ -74,9 +77,9 @@ func TestIndexOfALaterState(t *testing.T) {
 	path := filepath.Join(dir, folder.Database)
 	var c core.Chat
 	with := func(fn func(*desk)) {
-		db := must[*DB](t)(Open(dir, Options{Now: noon, Key: testKey()}))
-		fn(&desk{DB: db, t: t, dir: dir})
-		if err := db.Close(); err != nil {
+		d := openAt(t, dir)
+		fn(d)
+		if err := d.Close(); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -85,14 +88,14 @@ func TestIndexOfALaterState(t *testing.T) {
 			d.brand, err = tx.InsertBrand(t.Context(), testBrand("acme"))
 			return err
 		})
-		c = d.chat(d.visitor(d.brand.ID, 1), core.Pending, noon())
+		c = d.chat(d.visitor(1), core.Pending, noon())
 		d.say(c, core.Message{From: core.FromVisitor, Text: "first"})
-		index(t, d.DB)
+		index(t, d)
 	})
 	backup := must[[]byte](t)(os.ReadFile(path))
 	with(func(d *desk) {
 		d.say(c, core.Message{From: core.FromVisitor, Text: "second"})
-		index(t, d.DB)
+		index(t, d)
 	})
 	if err := os.WriteFile(path, backup, 0o600); err != nil {
 		t.Fatal(err)
@@ -109,7 +112,7 @@ func TestIndexOfALaterState(t *testing.T) {
 			if got := finds(t, d, "second", 9); got != nil {
 				t.Errorf("finds %q", got)
 			}
-			index(t, d.DB)
+			index(t, d)
 		}
 		if p := must[core.IndexProgress](t)(d.IndexSearch(context.Background())); p.Indexed != 3 || p.Messages != 3 {
 			t.Errorf("%+v", p)
@@ -124,14 +127,12 @@ func TestCheckSearch(t *testing.T) {
 	if _, usable, err := d.CheckSearch(t.Context()); usable || err != nil {
 		t.Errorf("without an index: %t, %v", usable, err)
 	}
-	index(t, d.DB)
+	index(t, d)
 	p, usable, err := d.CheckSearch(t.Context())
 	if !usable || err != nil || p.Indexed != 7 || p.Messages != 7 {
 		t.Errorf("%+v, %t, %v", p, usable, err)
 	}
-	if _, err := d.index.writer.Exec("UPDATE shards SET sealed = 1, digest = 5 WHERE family = 'm'"); err != nil {
-		t.Fatal(err)
-	}
+	d.raw(folder.Index, "UPDATE shards SET sealed = 1, digest = 5 WHERE family = 'm'")
 	if _, usable, err := d.CheckSearch(t.Context()); usable || err != nil {
 		t.Errorf("a part that is not as it was written: %t, %v", usable, err)
 	}
@@ -153,18 +154,18 @@ func TestIndexDeletedOrReplaced(t *testing.T) {
 			return errors.Join(os.Rename(path, path+".old"), os.WriteFile(path, []byte("x"), 0o600))
 		},
 	} {
-		d := searchDesk(t)
-		index(t, d.DB)
+		d := searchDesk(t).indexed()
+		index(t, d)
 		path := filepath.Join(d.dir, folder.Index)
-		d.index.reading().SetMaxIdleConns(0) // each search opens it
+		d.OpenEachTime()
 		if err := spoil(path); err != nil {
 			t.Fatal(err)
 		}
 		if got := finds(t, d, "refund", 9); !slices.Equal(got, []string{"1/1 text"}) {
 			t.Errorf("%s: %q", name, got)
 		}
-		index(t, d.DB)
-		if p, usable, err := d.CheckSearch(t.Context()); !usable || err != nil || p.Indexed != p.Messages {
+		index(t, d)
+		if p, usable, err := d.Index.Check(t.Context()); !usable || err != nil || p.Indexed != p.Messages {
 			t.Errorf("%s: %+v, %t, %v", name, p, usable, err)
 		}
 		if got := finds(t, d, "refund", 9); !slices.Equal(got, []string{"1/1 text"}) {
@@ -180,29 +181,26 @@ func TestIndexDeletedOrReplaced(t *testing.T) {
 func TestMovedMessages(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
-	v := d.visitor(d.brand.ID, 1)
+	v := d.visitor(1)
 	before, c := d.chat(v, core.Completed, noon()), d.chat(v, core.Pending, noon())
 	d.say(before, core.Message{From: core.FromVisitor, Text: "refund"})
 	d.say(c, core.Message{From: core.FromVisitor, Text: "refund"})
-	index(t, d.DB)
-	d.index.limits.fewChats = 0
+	x := d.indexed()
+	index(t, x)
+	x.SetLimits(0, 5000, 100)
 	check := func(want ...string) {
 		t.Helper()
 		for _, text := range []string{"refund state:pending", "state:pending", "r state:pending"} {
-			if got := finds(t, d, text, 9); !slices.Equal(got, want) {
+			if got := finds(t, x, text, 9); !slices.Equal(got, want) {
 				t.Errorf("%s finds %q, want %q", text, got, want)
 			}
 		}
 	}
 	check("2/2 text")
-	if _, err := d.writer.Exec(movePreludeSQL, c.ID, before.ID); err != nil {
-		t.Fatal(err)
-	}
+	d.raw(folder.Database, "UPDATE messages SET chat_id = ? WHERE chat_id = ?", c.ID, before.ID)
 	check("2/2 text", "2/1 text")
-	index(t, d.DB)
-	if _, err := d.writer.Exec("DELETE FROM search_changes"); err != nil {
-		t.Fatal(err)
-	}
+	index(t, x)
+	d.raw(folder.Database, "DELETE FROM search_changes")
 	check("2/2 text", "2/1 text")
 }
 
@@ -210,23 +208,20 @@ func TestMovedMessages(t *testing.T) {
 func TestNewShard(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
-	c := d.chat(d.visitor(d.brand.ID, 1), core.Pending, noon())
-	if _, err := d.writer.Exec("INSERT INTO sqlite_sequence (name, seq) VALUES ('messages', ?)", shardSize-3); err != nil {
-		t.Fatal(err)
-	}
+	c := d.chat(d.visitor(1), core.Pending, noon())
+	d.raw(folder.Database, "INSERT INTO sqlite_sequence (name, seq) VALUES ('messages', ?)", search.ShardSize-3)
 	d.say(c, core.Message{From: core.FromVisitor, Text: "before"})
-	index(t, d.DB)
+	index(t, d)
 	for range 4 {
 		d.say(c, core.Message{From: core.FromVisitor, Text: "after"})
 	}
-	index(t, d.DB)
-	got := map[int64]shardState{}
-	for _, s := range must[[]shardState](t)(readShards(t.Context(), d.index.writer)) {
-		if s.family == messageFamily {
-			got[s.shard] = s
-		}
-	}
-	if len(got) != 2 || got[0].upto != shardSize || !got[0].sealed || got[1].upto != shardSize+2 || got[1].sealed {
-		t.Errorf("%+v", got)
+	index(t, d)
+	db := sqlite.OpenPool(filepath.Join(d.dir, folder.Index), sqlite.ReadWithLog, nil)
+	defer func() { _ = db.Close() }()
+	got := must[[]string](t)(sqlite.ScanAll(must[*sql.Rows](t)(db.Query("SELECT shard || ' up to ' || upto || ', sealed ' || sealed FROM shards WHERE family = 'm' ORDER BY shard")),
+		func(row sqlite.Row) (s string, err error) { return s, row.Scan(&s) }))
+	want := []string{fmt.Sprintf("0 up to %d, sealed 1", search.ShardSize), fmt.Sprintf("1 up to %d, sealed 0", search.ShardSize+2)}
+	if !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
 	}
 }

@@ -1,4 +1,4 @@
-package store
+package search
 
 import (
 	"cmp"
@@ -15,45 +15,41 @@ import (
 
 // Search implements core.Reader with the index; what that does not have yet, it reads. If
 // the index cannot be used, it reads all messages.
-func (d *DB) Search(ctx context.Context, q core.SearchQuery) (core.SearchResult, error) {
-	if d.index == nil {
-		return d.reader.Search(ctx, q)
-	}
-	usable, err := d.indexUsable(ctx)
+func (x *Index) Search(ctx context.Context, q core.SearchQuery) (core.SearchResult, error) {
+	usable, err := x.usable(ctx)
 	if err != nil {
 		return core.SearchResult{}, err
 	}
 	if !usable {
-		return d.reader.Search(ctx, q)
+		return Scan(ctx, x.desk, q)
 	}
-	r, err := d.searchIndexed(ctx, q)
+	r, err := x.search(ctx, q)
 	if err == nil || ctx.Err() != nil || !broken(err) {
-		return r, explain(ctx, "search", err)
+		return r, err
 	}
-	d.index.damaged.Store(true) // it is made anew
-	d.index.trusted.Store(false)
-	return d.reader.Search(ctx, q)
+	x.damaged.Store(true) // it is made anew
+	x.trusted.Store(false)
+	return Scan(ctx, x.desk, q)
 }
 
-// indexUsable reports whether the index may be used. A process that does not write it
+// usable reports whether the index may be used. A process that does not write it
 // compares what is in it with its checksums if something else may have written to it.
-func (d *DB) indexUsable(ctx context.Context) (bool, error) {
-	x := d.index
+func (x *Index) usable(ctx context.Context) (bool, error) {
 	if x.trusted.Load() {
 		return true, nil
 	}
-	if d.writer != nil || x.damaged.Load() { // it will be once it was looked at
+	if x.writes || x.damaged.Load() { // it will be once it was looked at
 		return false, nil
 	}
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	state, err := d.judgeIndex(ctx)
+	state, err := x.judge(ctx)
 	if err != nil || state == indexUseless {
 		return false, err
 	}
 	if state == indexDoubtful {
 		if _, held, err := folder.HolderOf(filepath.Dir(x.path)); err == nil && !held {
-			if err := d.checkShards(ctx); err != nil {
+			if err := x.checkShards(ctx); err != nil {
 				return false, nil
 			}
 		}
@@ -63,16 +59,16 @@ func (d *DB) indexUsable(ctx context.Context) (bool, error) {
 }
 
 // checkShards compares the shards with their checksums.
-func (d *DB) checkShards(ctx context.Context) error {
-	pool := d.index.reading()
+func (x *Index) checkShards(ctx context.Context) error {
+	pool := x.reading()
 	shards, err := readShards(ctx, pool)
 	if err != nil {
 		return err
 	}
-	d.index.checked = map[shardKey]bool{}
+	x.checked = map[shardKey]bool{}
 	for _, s := range shards {
 		sum, err := digestOf(ctx, pool, s.family, s.shard)
-		d.index.checked[shardKey{s.family, s.shard}] = err == nil && s.digest.Valid && sum == s.digest.Int64
+		x.checked[shardKey{s.family, s.shard}] = err == nil && s.digest.Valid && sum == s.digest.Int64
 	}
 	return nil
 }
@@ -83,12 +79,12 @@ type indexView struct {
 	shards map[shardKey]shardState
 }
 
-// searchIndexed answers a query with the index.
-func (d *DB) searchIndexed(ctx context.Context, q core.SearchQuery) (r core.SearchResult, err error) {
-	s := &indexSearcher{searcher: searcher{q: d.q, query: q}, limits: d.index.limits, changed: map[family][]int64{}}
-	pool := d.index.reading()
+// search answers a query with the index.
+func (x *Index) search(ctx context.Context, q core.SearchQuery) (r core.SearchResult, err error) {
+	s := &indexSearcher{searcher: searcher{desk: x.desk, query: q}, limits: x.limits, changed: map[family][]int64{}}
+	pool := x.reading()
 	if pool == nil {
-		return d.reader.Search(ctx, q)
+		return Scan(ctx, x.desk, q)
 	}
 	if s.view.conn, err = pool.Conn(ctx); err != nil {
 		return r, err
@@ -98,7 +94,7 @@ func (d *DB) searchIndexed(ctx context.Context, q core.SearchQuery) (r core.Sear
 		return r, err
 	}
 	defer func() { _, _ = s.view.conn.ExecContext(context.WithoutCancel(ctx), "ROLLBACK") }()
-	if err := s.open(ctx, d); err != nil {
+	if err := s.open(ctx, x); err != nil {
 		return r, err
 	}
 	messages, err := s.find(ctx, messageFamily)
@@ -117,7 +113,7 @@ func (d *DB) searchIndexed(ctx context.Context, q core.SearchQuery) (r core.Sear
 // indexSearcher answers one query with the index.
 type indexSearcher struct {
 	searcher
-	limits  searchLimits
+	limits  limits
 	view    indexView
 	top     position
 	changed map[family][]int64 // ids of what changed since, newest first
@@ -128,7 +124,7 @@ type indexSearcher struct {
 }
 
 // open reads the state of the index, and what changed since.
-func (s *indexSearcher) open(ctx context.Context, d *DB) error {
+func (s *indexSearcher) open(ctx context.Context, x *Index) error {
 	at, err := readPosition(ctx, s.view.conn)
 	if err != nil {
 		return err
@@ -140,11 +136,11 @@ func (s *indexSearcher) open(ctx context.Context, d *DB) error {
 	s.view.shards = map[shardKey]shardState{}
 	for _, sh := range shards {
 		key := shardKey{sh.family, sh.shard}
-		if d.index.checked == nil || d.index.checked[key] {
+		if x.checked == nil || x.checked[key] {
 			s.view.shards[key] = sh
 		}
 	}
-	changes, err := queryAll(ctx, s.q, "read what changed for search", scanSearchChange, changesSQL, at.changes, maxID)
+	changes, err := readAll(ctx, s.desk, "read what changed for search", scanSearchChange, changesSQL, at.changes, maxID)
 	if err != nil {
 		return err
 	}
@@ -157,14 +153,14 @@ func (s *indexSearcher) open(ctx context.Context, d *DB) error {
 	for f := range s.changed {
 		slices.SortFunc(s.changed[f], func(a, b int64) int { return cmp.Compare(b, a) })
 	}
-	if s.top, err = d.highest(ctx); err != nil {
+	if s.top, err = x.highest(ctx); err != nil {
 		return err
 	}
 	return s.listChats(ctx)
 }
 
-// searchLimits say from when on a query is answered in another way, with the same answer.
-type searchLimits struct {
+// limits say from when on a query is answered in another way, with the same answer.
+type limits struct {
 	// Of a few chats the messages are listed by chat. Others are looked for among what the
 	// index finds, unless there are so many that most hits are likely to be in one of them.
 	fewChats, manyChats int
@@ -174,7 +170,7 @@ type searchLimits struct {
 	fewCandidates int
 }
 
-func defaultSearchLimits() searchLimits { return searchLimits{20, 5000, 100} }
+func defaultLimits() limits { return limits{20, 5000, 100} }
 
 // listChats lists the chats that the filters leave, unless these are too many.
 func (s *indexSearcher) listChats(ctx context.Context) error {
@@ -182,7 +178,7 @@ func (s *indexSearcher) listChats(ctx context.Context) error {
 	if query == "" {
 		return nil
 	}
-	list, err := queryAll(ctx, s.q, "list chats to search in", scanValue[int64], query, s.limits.manyChats)
+	list, err := readAll(ctx, s.desk, "list chats to search in", scanID, query, s.limits.manyChats)
 	if err != nil || len(list) == s.limits.manyChats {
 		return err
 	}
@@ -234,7 +230,7 @@ func (s *indexSearcher) findInChats(ctx context.Context, f family, below int64, 
 	if err != nil {
 		return nil, err
 	}
-	if ids, err = queryAll(ctx, s.q, "list messages to search", scanValue[int64], messagesOfChatsSQL, string(list), below); err != nil {
+	if ids, err = readAll(ctx, s.desk, "list messages to search", scanID, messagesOfChatsSQL, string(list), below); err != nil {
 		return nil, err
 	}
 	return c.among(ctx, ids)

@@ -1,4 +1,10 @@
-package store
+// Package search finds messages and visitors of a desk. Index is a file beside the desk's
+// database in which words are looked up; what it does not have yet is read and compared
+// from the database, and all of it where there is no index.
+//
+// The database belongs to store, which hands it in as a Desk: this package must not import
+// store, nor change any table but those named search_.
+package search
 
 import (
 	"context"
@@ -16,9 +22,10 @@ import (
 
 	"tgdesk/core"
 	"tgdesk/store/folder"
+	"tgdesk/store/sqlite"
 )
 
-// searchIndex is the file in which words are looked up. All of it can be made anew from
+// Index is the file in which words are looked up. All of it can be made anew from
 // the database, and every hit is compared with the database, so that the worst that a
 // wrong index could do is to miss something. Therefore it is trusted only if it is known
 // to be of this desk, not ahead of it, and as the desk wrote it.
@@ -27,15 +34,18 @@ import (
 // are wanted newest first, so that a query ends with the shard in which it has enough; and
 // what must leave the file, because a visitor was erased, makes one shard anew, and not all.
 // The text itself is not in it.
-type searchIndex struct {
+type Index struct {
 	path   string
-	mode   string // of connections that read, for an index that this process never writes
-	limits searchLimits
+	mode   string // of connections that read, "" if none can
+	writes bool   // whether this process may write it
+	desk   Desk
+	now    func() time.Time
+	limits limits
 
-	mu     sync.Mutex   // one writes at a time
-	writer *sql.DB      // nil until something is written
-	last   *indexWriter // as its last step left it, nil if that failed
-	file   os.FileInfo  // that writer opened
+	mu     sync.Mutex  // one writes at a time
+	writer *sql.DB     // nil until something is written
+	last   *writer     // as its last step left it, nil if that failed
+	file   os.FileInfo // that writer opened
 	pool   *sql.DB
 	opened sync.Mutex
 	// trusted says that the file may be used; damaged that it must be made anew.
@@ -119,41 +129,44 @@ type shardKey struct {
 	shard  int64
 }
 
-func newSearchIndex(dir, mode string) *searchIndex {
-	return &searchIndex{path: filepath.Join(dir, folder.Index), mode: mode, limits: defaultSearchLimits()}
+// New returns the index in dir of the process that writes the desk's database.
+func New(dir string, desk Desk, now func() time.Time) *Index {
+	x := NewReader(dir, sqlite.ReadWithLog, desk)
+	x.writes, x.now = true, now
+	return x
 }
 
-// openIndexWriter returns the pool of the connection that writes the index. A power failure
+// NewReader returns an index that changes no file. mode is how its connections read: "" if
+// they cannot.
+func NewReader(dir, mode string, desk Desk) *Index {
+	return &Index{path: filepath.Join(dir, folder.Index), mode: mode, desk: desk, limits: defaultLimits()}
+}
+
+// openWriter returns the pool of the connection that writes the index. A power failure
 // may take its last commits, which then are made again.
-func openIndexWriter(path string) *sql.DB {
-	db := open(path, "_txlock=immediate&_stmt_cache_size=64", []setting{
-		{"busy_timeout", busyTimeout}, {"journal_mode", "wal"}, {"synchronous", "1"}, {"cache_size", "-16000"},
-		{"temp_store", "2"}, {"journal_size_limit", "67108864"}, {"wal_autocheckpoint", "4000"}, {"secure_delete", "1"},
-	}, nil)
-	db.SetMaxOpenConns(1)
-	db.SetMaxIdleConns(1)
-	return db
+func openWriter(path string) *sql.DB {
+	return sqlite.OpenWriter(path, "", nil, "synchronous = 1", "secure_delete = 1")
 }
 
-// reading returns the pool of reading connections, nil if there is no file.
-func (x *searchIndex) reading() *sql.DB {
+// reading returns the pool of reading connections, nil if there is nothing to read.
+func (x *Index) reading() *sql.DB {
 	x.opened.Lock()
 	defer x.opened.Unlock()
-	if x.pool == nil && folder.Find(x.path) == nil {
-		x.pool = openPool(x.path, x.mode, nil)
+	if x.pool == nil && x.mode != "" && folder.Find(x.path) == nil {
+		x.pool = sqlite.OpenPool(x.path, x.mode, nil)
 	}
 	return x.pool
 }
 
 // inPlace reports whether the file that is written is still the one that a new connection
 // would open: others may have deleted or replaced it.
-func (x *searchIndex) inPlace() bool {
+func (x *Index) inPlace() bool {
 	info, err := os.Stat(x.path)
 	return err == nil && os.SameFile(info, x.file)
 }
 
 // closeFiles ends all connections.
-func (x *searchIndex) closeFiles() (err error) {
+func (x *Index) closeFiles() (err error) {
 	x.opened.Lock()
 	defer x.opened.Unlock()
 	if x.pool != nil {
@@ -167,7 +180,7 @@ func (x *searchIndex) closeFiles() (err error) {
 }
 
 // remove deletes the index; readers that are at it end with what they have open.
-func (x *searchIndex) remove() error {
+func (x *Index) remove() error {
 	x.trusted.Store(false)
 	if err := x.closeFiles(); err != nil {
 		return err
@@ -180,20 +193,19 @@ func (x *searchIndex) remove() error {
 }
 
 // create makes an empty index of the desk.
-func (x *searchIndex) create(ctx context.Context, at position) error {
-	err := folder.Create(x.path, func(path string) error {
-		db := openIndexWriter(path)
+func (x *Index) create(ctx context.Context, at position) error {
+	return folder.Create(x.path, func(path string) error {
+		db := openWriter(path)
 		_, err := db.ExecContext(ctx, indexSchema+fmt.Sprintf("PRAGMA user_version = %d; INSERT INTO position VALUES (1, x'%x', 0, 0, %d);", indexVersion, at.run, at.changes))
-		return errors.Join(explain(ctx, "make the search index", err), db.Close())
+		return errors.Join(err, db.Close())
 	})
-	return err
 }
 
 // broken reports whether an error of the index means that it must be made anew.
 func broken(err error) bool {
 	e, ok := errors.AsType[sqlite3.Error](err)
-	return errors.Is(err, errBlock) || errors.Is(err, errIndexVersion) ||
-		ok && (corrupt(err) || e.Code == sqlite3.ErrCantOpen || e.Code == sqlite3.ErrError || e.Code == sqlite3.ErrConstraint)
+	return errors.Is(err, errBlock) || errors.Is(err, errVersion) ||
+		ok && (sqlite.Corrupt(err) || e.Code == sqlite3.ErrCantOpen || e.Code == sqlite3.ErrError || e.Code == sqlite3.ErrConstraint)
 }
 
 // rowQueryer runs queries on a connection, a pool or in a transaction.
@@ -208,20 +220,20 @@ func readPosition(ctx context.Context, q rowQueryer) (p position, err error) {
 		return p, err
 	}
 	if version != indexVersion {
-		return p, errIndexVersion
+		return p, errVersion
 	}
 	err = q.QueryRowContext(ctx, "SELECT run, messages, chats, changes FROM position").Scan(&p.run, &p.messages, &p.chats, &p.changes)
 	return p, err
 }
 
-var errIndexVersion = errors.New("the search index is of another version")
+var errVersion = errors.New("the search index is of another version")
 
 func readShards(ctx context.Context, q rowQueryer) ([]shardState, error) {
 	rows, err := q.QueryContext(ctx, "SELECT family, shard, upto, sealed, digest FROM shards ORDER BY shard DESC")
 	if err != nil {
 		return nil, err
 	}
-	return scanAll(rows, func(row scanner) (s shardState, err error) {
+	return sqlite.ScanAll(rows, func(row sqlite.Row) (s shardState, err error) {
 		err = row.Scan(&s.family, &s.shard, &s.upto, &s.sealed, &s.digest)
 		return s, err
 	})
@@ -243,9 +255,9 @@ func digestOf(ctx context.Context, q rowQueryer, f family, shard int64) (sum int
 		if err != nil {
 			return 0, err
 		}
-		_, err = scanAll(rows, func(row scanner) (struct{}, error) {
+		_, err = sqlite.ScanAll(rows, func(row sqlite.Row) (struct{}, error) {
 			var key, block sql.RawBytes
-			err := row.(*sql.Rows).Scan(&key, &block)
+			err := row.Scan(&key, &block)
 			_, _ = fmt.Fprintf(of, "%s %d ", key, len(block))
 			_, _ = of.Write(block)
 			return struct{}{}, err
@@ -265,7 +277,7 @@ const (
 	beginRunSQL = `INSERT INTO search_runs (run, messages, chats, changes) SELECT randomblob(16), * FROM (` + highestSQL + `)`
 	// forgetRunsSQL leaves more than there are calls of verbs between two runs of a desk.
 	forgetRunsSQL = `DELETE FROM search_runs WHERE id <= (SELECT max(id) FROM search_runs) - 1000`
-	latestRunSQL  = `SELECT run, 0, 0, 0 FROM search_runs ORDER BY id DESC LIMIT 1`
+	latestRunSQL  = `SELECT run FROM search_runs ORDER BY id DESC LIMIT 1`
 	// runAfterSQL is what the desk had when the run after ?1 began, or has if there is none.
 	runAfterSQL = `SELECT * FROM (SELECT n.run, n.messages, n.chats, n.changes FROM search_runs r CROSS JOIN search_runs n ON n.id > r.id WHERE r.run = ?1 ORDER BY n.id LIMIT 1)
 		UNION ALL SELECT r.run, h.* FROM search_runs r CROSS JOIN (` + highestSQL + `) h WHERE r.run = ?1 LIMIT 1`
@@ -273,40 +285,39 @@ const (
 	saveIndexClosedSQL = `UPDATE search_closed SET size = ?, modified = ?`
 )
 
-func scanPosition(row scanner) (p position, err error) {
-	err = row.Scan(&p.run, &p.messages, &p.chats, &p.changes)
+// BeginRun are the statements with which the writer of the desk's database begins a run, so
+// that an index is known to have nothing that the desk lost since.
+func BeginRun() []string { return []string{beginRunSQL, forgetRunsSQL} }
+
+// highest are the highest ids that the desk ever gave.
+func (x *Index) highest(ctx context.Context) (p position, err error) {
+	err = x.desk.Query(ctx, "read the highest ids", func(row sqlite.Row) error {
+		return row.Scan(&p.messages, &p.chats, &p.changes)
+	}, highestSQL)
 	return p, err
 }
 
-// highest are the highest ids that the desk ever gave.
-func (r reader) highest(ctx context.Context) (p position, err error) {
-	return queryFirst(ctx, r.q, "read the highest ids", func(row scanner) (p position, err error) {
-		err = row.Scan(&p.messages, &p.chats, &p.changes)
-		return p, err
-	}, highestSQL)
-}
-
 // ofThisDesk reports whether an index at a position has nothing that this desk does not have.
-func (r reader) ofThisDesk(ctx context.Context, p position) (bool, error) {
-	limit, err := queryFirst(ctx, r.q, "compare the search index with the desk", scanPosition, runAfterSQL, p.run)
+func (x *Index) ofThisDesk(ctx context.Context, p position) (bool, error) {
+	var limit position
+	err := x.desk.Query(ctx, "compare the search index with the desk", func(row sqlite.Row) error {
+		return row.Scan(&limit.run, &limit.messages, &limit.chats, &limit.changes)
+	}, runAfterSQL, p.run)
 	return limit.run != nil && p.messages <= limit.messages && p.chats <= limit.chats && p.changes <= limit.changes, err
 }
 
 // asClosed reports whether the file of the index is as the desk closed it.
-func (r reader) asClosed(ctx context.Context, path string) (bool, error) {
-	info, err := os.Stat(path)
+func (x *Index) asClosed(ctx context.Context) (bool, error) {
+	info, err := os.Stat(x.path)
 	if err != nil {
 		return false, nil
 	}
-	if log, err := os.Stat(path + "-wal"); err == nil && log.Size() > 0 {
+	if log, err := os.Stat(x.path + "-wal"); err == nil && log.Size() > 0 {
 		return false, nil
 	}
-	type stamp struct{ size, modified int64 }
-	closed, err := queryFirst(ctx, r.q, "read how the search index was closed", func(row scanner) (s stamp, err error) {
-		err = row.Scan(&s.size, &s.modified)
-		return s, err
-	}, indexClosedSQL)
-	return closed == stamp{info.Size(), info.ModTime().UnixNano()}, err
+	var size, modified int64
+	err = x.desk.Query(ctx, "read how the search index was closed", func(row sqlite.Row) error { return row.Scan(&size, &modified) }, indexClosedSQL)
+	return size == info.Size() && modified == info.ModTime().UnixNano(), err
 }
 
 // indexState is how far an index may be trusted.
@@ -319,8 +330,8 @@ const (
 )
 
 // judgeIndex looks at the file of the index.
-func (d *DB) judgeIndex(ctx context.Context) (indexState, error) {
-	pool := d.index.reading()
+func (x *Index) judge(ctx context.Context) (indexState, error) {
+	pool := x.reading()
 	if pool == nil {
 		return indexUseless, nil
 	}
@@ -331,29 +342,29 @@ func (d *DB) judgeIndex(ctx context.Context) (indexState, error) {
 	case err != nil: // whatever it is, a new one is none the worse
 		return indexUseless, nil
 	}
-	if ours, err := d.ofThisDesk(ctx, at); err != nil || !ours {
+	if ours, err := x.ofThisDesk(ctx, at); err != nil || !ours {
 		return indexUseless, err
 	}
-	if sound, err := d.asClosed(ctx, d.index.path); err != nil || !sound {
+	if sound, err := x.asClosed(ctx); err != nil || !sound {
 		return indexDoubtful, err
 	}
 	return indexSound, nil
 }
 
-// CheckSearch reads the whole index, and says how far it has come. Not usable is one that the
+// Check reads the whole index, and says how far it has come. Not usable is one that the
 // desk makes anew, or some of it, the next time that it runs.
-func (d *DB) CheckSearch(ctx context.Context) (p core.IndexProgress, usable bool, err error) {
-	top, err := d.highest(ctx)
+func (x *Index) Check(ctx context.Context) (p core.IndexProgress, usable bool, err error) {
+	top, err := x.highest(ctx)
 	p.Messages = int(top.messages)
-	if err != nil || d.index == nil {
+	if err != nil {
 		return p, false, err
 	}
-	d.index.mu.Lock()
-	defer d.index.mu.Unlock()
-	if state, err := d.judgeIndex(ctx); err != nil || state == indexUseless {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if state, err := x.judge(ctx); err != nil || state == indexUseless {
 		return p, false, err
 	}
-	pool := d.index.reading()
+	pool := x.reading()
 	shards, err := readShards(ctx, pool)
 	if err != nil {
 		return p, false, ctx.Err()
@@ -371,20 +382,17 @@ func (d *DB) CheckSearch(ctx context.Context) (p core.IndexProgress, usable bool
 	return p, true, nil
 }
 
-// closeIndex closes the index, and notes how, so that the next run can trust it.
-func (d *DB) closeIndex() error {
-	if d.index == nil {
-		return nil
+// Close closes the index, and notes how, so that the next run can trust it.
+func (x *Index) Close() error {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	wrote := x.writer != nil
+	if err := x.closeFiles(); err != nil || !wrote || x.damaged.Load() {
+		return err
 	}
-	d.index.mu.Lock()
-	defer d.index.mu.Unlock()
-	wrote := d.index.writer != nil
-	if err := d.index.closeFiles(); err != nil || !wrote || d.index.damaged.Load() {
-		return explain(context.Background(), "close the search index", err)
-	}
-	info, err := os.Stat(d.index.path)
+	info, err := os.Stat(x.path)
 	if err != nil {
 		return nil // somebody removed it
 	}
-	return d.noteIndexClosed(context.Background(), info.Size(), info.ModTime().UnixNano())
+	return x.noteClosed(context.Background(), info.Size(), info.ModTime().UnixNano())
 }

@@ -1,0 +1,190 @@
+package search
+
+import (
+	"context"
+	"os"
+	"time"
+
+	"tgdesk/core"
+	"tgdesk/store/folder"
+	"tgdesk/store/sqlite"
+)
+
+// Step brings the index a step closer to what the desk has.
+func (x *Index) Step(ctx context.Context) (p core.IndexProgress, err error) {
+	if err := x.mayWrite(); err != nil {
+		return p, err
+	}
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	for attempt := 0; ; attempt++ {
+		p, err = x.step(ctx)
+		if err == nil || ctx.Err() != nil || attempt > 0 || !broken(err) {
+			return p, err
+		}
+		if err := x.remove(); err != nil { // and begin again
+			return p, err
+		}
+	}
+}
+
+func (x *Index) mayWrite() error {
+	if !x.writes {
+		return core.NewError(core.CodeConflict, "desk_read_only")
+	}
+	return nil
+}
+
+// step does the next thing that there is to do, or nothing.
+func (x *Index) step(ctx context.Context) (p core.IndexProgress, err error) {
+	if err := x.open(ctx); err != nil {
+		return p, err
+	}
+	w := x.last
+	if x.last = nil; w == nil { // until then it is not known what the file has
+		if w, err = x.read(ctx); err != nil {
+			return p, err
+		}
+	}
+	if w.top, err = x.highest(ctx); err != nil {
+		return p, err
+	}
+	for _, step := range []func(context.Context) (bool, error){w.applyChanges, w.rebuildShard, w.appendNew} {
+		did, err := step(ctx)
+		if err != nil {
+			return p, err
+		}
+		if did {
+			break
+		}
+	}
+	x.last = w
+	p.Indexed, p.Messages, p.More = w.indexed(), int(w.top.messages), w.isBehind()
+	if p.More {
+		return p, nil
+	}
+	return p, x.forgetChanges(ctx, w.at.changes)
+}
+
+// read reads what the index has.
+func (x *Index) read(ctx context.Context) (w *writer, err error) {
+	w = &writer{desk: x.desk, db: x.writer}
+	if w.at, err = readPosition(ctx, w.db); err != nil {
+		return nil, err
+	}
+	w.shards, err = readShards(ctx, w.db)
+	return w, err
+}
+
+// forgetInterval is longer than a query takes, which may have begun with an older state of
+// the index.
+const forgetInterval = time.Minute
+
+// forgetChanges deletes changes that the index has had for a while.
+func (x *Index) forgetChanges(ctx context.Context, applied int64) error {
+	now := x.now()
+	if now.Sub(x.forgotten) < forgetInterval {
+		return nil
+	}
+	until := x.forget
+	x.forgotten, x.forget = now, applied
+	var some bool
+	err := x.desk.Query(ctx, "count changes for search", func(row sqlite.Row) error { return row.Scan(&some) },
+		"SELECT EXISTS (SELECT 1 FROM search_changes WHERE seq <= ?)", until)
+	if err != nil || !some {
+		return err
+	}
+	return x.desk.Exec(ctx, "forget changes for search", "DELETE FROM search_changes WHERE seq <= ?", until)
+}
+
+// Drop deletes the index, which Step then makes anew.
+func (x *Index) Drop() error {
+	if err := x.mayWrite(); err != nil {
+		return err
+	}
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	return x.remove()
+}
+
+// Clean does all steps, so that no page of the index has a word of what was erased.
+func (x *Index) Clean(ctx context.Context) error {
+	if folder.Find(x.path) != nil {
+		return nil
+	}
+	for more := true; more; {
+		p, err := x.Step(ctx)
+		if err != nil {
+			return err
+		}
+		more = p.More
+	}
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	conn, err := x.writer.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = conn.Close() }()
+	empty, err := sqlite.TruncateLog(ctx, conn, sqlite.BusyTimeout)
+	if err == nil && !empty {
+		err = core.NewError(core.CodeUnavailable, "log_in_use")
+	}
+	return err
+}
+
+// open makes sure that there is an index that may be trusted.
+func (x *Index) open(ctx context.Context) error {
+	if x.damaged.Load() || x.writer != nil && !x.inPlace() {
+		if err := x.remove(); err != nil {
+			return err
+		}
+	}
+	if x.writer != nil {
+		return nil
+	}
+	var at position
+	err := x.desk.Query(ctx, "read the run of the desk", func(row sqlite.Row) error { return row.Scan(&at.run) }, latestRunSQL)
+	if err != nil {
+		return err
+	}
+	state, err := x.judge(ctx)
+	if err != nil {
+		return err
+	}
+	if state == indexUseless {
+		if err := x.remove(); err != nil {
+			return err
+		}
+		highest, err := x.highest(ctx)
+		if err != nil {
+			return err
+		}
+		at.changes = highest.changes
+		if err := x.create(ctx, at); err != nil {
+			return err
+		}
+	}
+	if err := x.noteClosed(ctx, nil, nil); err != nil {
+		return err
+	}
+	if x.file, err = os.Stat(x.path); err != nil {
+		return err
+	}
+	x.writer = openWriter(x.path)
+	if state == indexDoubtful {
+		if err := (writer{db: x.writer}).dropDoubtful(ctx); err != nil {
+			return err
+		}
+	}
+	if _, err := x.writer.ExecContext(ctx, "UPDATE position SET run = ?", at.run); err != nil {
+		return err
+	}
+	x.trusted.Store(true)
+	return nil
+}
+
+// noteClosed stores size and time of the index as it was closed; nil while it is open.
+func (x *Index) noteClosed(ctx context.Context, size, modified any) error {
+	return x.desk.Exec(ctx, "note how the search index was closed", saveIndexClosedSQL, size, modified)
+}
