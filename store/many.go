@@ -51,7 +51,7 @@ func gather(rows []any, width, keys int) (g gathered, ok bool) {
 	}
 	list[0] = '['
 	g.args = append(g.args, string(append(list, ']')))
-	g.from = "json_each(?" + strconv.Itoa(len(g.args)) + ") k"
+	g.from = "jsonb_each(?" + strconv.Itoa(len(g.args)) + ") k"
 	return g, true
 }
 

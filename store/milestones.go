@@ -14,7 +14,7 @@ const (
 	insertMilestonesSQL = `INSERT INTO milestones (queued_at, picked_up_at, picked_up_by, wait, answered_at, answered_by, first_response,
 		unanswered_at, completed_at, owner_id, reason, handling, brand_id, created_at, chat_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 	// milestonesOfSQL reads those of many chats, [[created_at, chat_id], …] in JSON.
-	milestonesOfSQL = `SELECT ms.chat_id, ` + milestoneColumns + ` FROM json_each(?) k
+	milestonesOfSQL = `SELECT ms.chat_id, ` + milestoneColumns + ` FROM jsonb_each(?) k
 		CROSS JOIN milestones ms ON ms.created_at = k.value ->> 0 AND ms.chat_id = k.value ->> 1`
 
 	countMessagesSQL = `INSERT INTO message_counts (operator_id, brand_id, quarter, messages_in, messages_out) VALUES (?, ?, ?, ?, ?)
