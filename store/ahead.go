@@ -114,7 +114,7 @@ func (t *tx) sawVisitor(v *visitorAhead) {
 const lookupVisitorsSQL = `SELECT ` + visitorColumns + `, ` + chatColumns + `,
 		(SELECT max(m.telegram_id) FROM messages m WHERE m.visitor_id = v.id AND m.telegram_id IS NOT NULL)
 	FROM json_each(?) k CROSS JOIN visitors v ON v.brand_id = ? AND v.telegram_id = k.value
-	LEFT JOIN chats c ON c.visitor_id = v.id AND c.state <> 'completed'`
+	LEFT JOIN chats c ON c.visitor_id = v.id AND c.completed_at IS NULL`
 
 // ReadAhead implements core.Tx.
 func (t *tx) ReadAhead(ctx context.Context, brand core.BrandID, users []int64) error {

@@ -25,7 +25,7 @@ const (
 	offeredSQL   = `SELECT ` + chatColumns + ` FROM chats c WHERE c.offered_to = ?`
 	routableSQL  = `SELECT ` + chatColumns + ` FROM chats c
 		WHERE c.brand_id = ? AND c.state = 'pending' AND c.offered_to IS NULL AND c.for_all = 0 ORDER BY c.sort_at, c.id LIMIT ?`
-	openChatOfSQL = `SELECT ` + chatColumns + ` FROM chats c WHERE c.visitor_id = ? AND c.state <> 'completed'`
+	openChatOfSQL = `SELECT ` + chatColumns + ` FROM chats c WHERE c.visitor_id = ? AND c.completed_at IS NULL`
 )
 
 // chatColumn is a column that changes in a chat's life.

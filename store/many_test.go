@@ -16,7 +16,7 @@ import (
 )
 
 // Whatever a transaction saves, and whatever waits of that how long, the database has the
-// same contents as if each thing had been written at once.
+// same contents as if each thing had been written at once, and counts are those of its chats.
 func TestWhatWaitsIsWrittenAsIfAtOnce(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
@@ -36,9 +36,9 @@ func TestWhatWaitsIsWrittenAsIfAtOnce(t *testing.T) {
 				}
 				var err error
 				all, err = dump(tx)
-				return errors.Join(err, errTest)
+				return errors.Join(err, countedRight(tx), errTest)
 			})
-			if !errors.Is(err, errTest) {
+			if !errors.Is(err, errTest) || errors.Is(err, errMiscounted) {
 				rt.Fatal(err)
 			}
 			return all
@@ -62,7 +62,21 @@ func (d *desk) fillChats(tx *tx, n int) error {
 			return err
 		}
 	}
-	return tx.SaveTags(d.t.Context(), 1, core.TagsOf("vip"))
+	_, err := tx.exec(d.t.Context(), `UPDATE chats SET failed = id % 2, unknown = id / 2 % 3`)
+	return errors.Join(err, tx.SaveTags(d.t.Context(), 1, core.TagsOf("vip")))
+}
+
+var errMiscounted = errors.New("chat_counts are not those of the chats")
+
+// countedRight compares the counts of chats with the chats.
+func countedRight(tx *tx) error {
+	n, err := queryInt(context.Background(), tx, "count chats again", `SELECT count(*) FROM chat_counts n WHERE (n.chats, n.failed, n.unknown) <>
+		(SELECT count(*), coalesce(sum(c.failed > 0), 0), coalesce(sum(c.unknown > 0), 0) FROM chats c
+			WHERE c.brand_id = n.brand_id AND c.state = n.state AND c.reason NOT IN ('blocked', 'start'))`)
+	if n > 0 {
+		return errMiscounted
+	}
+	return err
 }
 
 // savedStep is something that happens in a chat.

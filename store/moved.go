@@ -7,43 +7,66 @@ import (
 	"tgdesk/core"
 )
 
-// The counts of chats and the lists of tags follow the chats that a transaction moved in
-// one statement for all of them: ?1 is [[id, state before], …] in JSON.
+// The counts of chats and the lists of tags follow the chats that a transaction moved, all of
+// them at once. That of all chats is known here; few chats have failed or unknown replies, so
+// that these are found by an index of their own. ?1 is [[id, state before], …] in JSON.
 const (
-	countMovedSQL = `WITH moved AS MATERIALIZED (
+	countMovedSQL    = `UPDATE chat_counts SET chats = chats + ? WHERE brand_id = ? AND state = ?`
+	countTroubledSQL = `WITH moved AS MATERIALIZED (
 			SELECT c.brand_id, k.value ->> 1 AS before, c.state, c.failed > 0 AS failed, c.unknown > 0 AS unknown
-			FROM json_each(?1) k CROSS JOIN chats c ON c.id = k.value ->> 0 WHERE c.reason NOT IN ('blocked', 'start')
+			FROM jsonb_each(?1) k CROSS JOIN chats c INDEXED BY chats_troubled ON c.id = k.value ->> 0
+			WHERE (c.failed > 0 OR c.unknown > 0) AND c.reason NOT IN ('blocked', 'start')
 		), change AS (
-			SELECT brand_id, state, sum(n) AS chats, sum(n * failed) AS failed, sum(n * unknown) AS unknown FROM (
+			SELECT brand_id, state, sum(n * failed) AS failed, sum(n * unknown) AS unknown FROM (
 				SELECT brand_id, before AS state, -1 AS n, failed, unknown FROM moved
 				UNION ALL SELECT brand_id, state, 1, failed, unknown FROM moved
 			) GROUP BY brand_id, state
 		)
-		UPDATE chat_counts AS n SET chats = n.chats + d.chats, failed = n.failed + d.failed, unknown = n.unknown + d.unknown
+		UPDATE chat_counts AS n SET failed = n.failed + d.failed, unknown = n.unknown + d.unknown
 		FROM change d WHERE n.brand_id = d.brand_id AND n.state = d.state`
 	tagMovedSQL = `UPDATE chat_tags SET (state, sort_at) = (SELECT c.state, c.sort_at FROM chats c WHERE c.id = chat_tags.chat_id)
-		WHERE chat_id IN (SELECT k.value ->> 0 FROM json_each(?1) k)`
+		WHERE chat_id IN (SELECT k.value ->> 0 FROM jsonb_each(?1) k)`
 )
+
+// list is a list of chats.
+type list struct {
+	brand core.BrandID
+	state core.State
+}
 
 // followMoved lets counts and tags follow those of the saved chats that are in another state
 // than before, or at another place in their list.
 func (t *tx) followMoved(ctx context.Context, chats []*saved[*core.Chat]) error {
-	var pairs [][2]any
+	var moved [][2]any
+	more := map[list]int{}
 	for _, c := range chats {
-		if c.before.State != c.after.State || !c.before.SortAt().Equal(c.after.SortAt()) {
-			pairs = append(pairs, [2]any{c.id, c.before.State})
+		if c.before.State == c.after.State && c.before.SortAt().Equal(c.after.SortAt()) {
+			continue
+		}
+		moved = append(moved, [2]any{c.id, c.before.State})
+		if !c.after.Apart() && !c.after.Prelude() {
+			more[list{c.after.BrandID, c.before.State}]--
+			more[list{c.after.BrandID, c.after.State}]++
 		}
 	}
-	if len(pairs) == 0 {
+	if len(moved) == 0 {
 		return nil
 	}
-	list, err := json.Marshal(pairs)
+	for of, n := range more {
+		if n == 0 {
+			continue
+		}
+		if _, err := t.control(ctx, countMovedSQL, n, of.brand, of.state); err != nil {
+			return err
+		}
+	}
+	ids, err := json.Marshal(moved)
 	if err != nil {
 		return err
 	}
-	if _, err := t.control(ctx, countMovedSQL, string(list)); err != nil {
+	if _, err := t.control(ctx, countTroubledSQL, string(ids)); err != nil {
 		return err
 	}
-	_, err = t.control(ctx, tagMovedSQL, string(list))
+	_, err = t.control(ctx, tagMovedSQL, string(ids))
 	return err
 }

@@ -84,7 +84,7 @@ func visitorTargets(v *core.Visitor) []any {
 // lookupVisitorSQL is the one query that every incoming message runs.
 const lookupVisitorSQL = `SELECT ` + visitorColumns + `, ` + chatColumns + `,
 		EXISTS (SELECT 1 FROM messages m WHERE m.visitor_id = v.id AND m.telegram_id = ?)
-	FROM visitors v LEFT JOIN chats c ON c.visitor_id = v.id AND c.state <> 'completed'
+	FROM visitors v LEFT JOIN chats c ON c.visitor_id = v.id AND c.completed_at IS NULL
 	WHERE v.brand_id = ? AND v.telegram_id = ?`
 
 func (r reader) LookupVisitor(ctx context.Context, brand core.BrandID, user, message int64) (core.VisitorLookup, error) {

@@ -245,8 +245,9 @@ CREATE INDEX chats_deadline ON chats (deadline_at) WHERE deadline_at IS NOT NULL
 CREATE INDEX chats_warning ON chats (warn_at) WHERE warn_at IS NOT NULL;
 CREATE INDEX chats_handover ON chats (handover_at) WHERE handover_at IS NOT NULL;
 CREATE INDEX chats_chatbot ON chats (state, brand_id) WHERE state = 'active' AND owner_kind = 'chatbot';
+CREATE INDEX chats_troubled ON chats (id) WHERE failed > 0 OR unknown > 0;
 CREATE INDEX chats_offered ON chats (offered_to) WHERE offered_to IS NOT NULL;
-CREATE UNIQUE INDEX chats_open ON chats (visitor_id) WHERE state <> 'completed';
+CREATE UNIQUE INDEX chats_open ON chats (visitor_id) WHERE completed_at IS NULL;
 -- Unique, so that messages can refer to a chat together with its visitor.
 CREATE UNIQUE INDEX chats_visitor ON chats (visitor_id, id);
 
