@@ -168,11 +168,8 @@ func (t *Tx) TellClosed(ctx context.Context, c core.Chat) error {
 	return err
 }
 
-// tellCompleted sends the text of a chat that was completed, unless it was before.
-func (t *Tx) tellCompleted(ctx context.Context, before, after core.Chat) error {
-	if !before.Open() || after.Open() {
-		return nil
-	}
+// tellCompleted sends the text of a chat that was completed.
+func (t *Tx) tellCompleted(ctx context.Context, after core.Chat) error {
 	v := core.TextValues{Reason: after.Reason}
 	if after.EndedBy != 0 {
 		var err error

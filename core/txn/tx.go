@@ -196,12 +196,14 @@ func (t *Tx) Move(ctx context.Context, act core.Act, before, after core.Chat) er
 	if err := t.AuditChat(ctx, act, before, after); err != nil {
 		return err
 	}
-	t.last = append(t.last, func() error { // behind the line that says why
-		if err := t.tellCompleted(ctx, before, after); err != nil {
-			return err
-		}
-		return t.askRating(ctx, before, after)
-	})
+	if before.Open() && !after.Open() {
+		t.last = append(t.last, func() error { // behind the line that says why
+			if err := t.tellCompleted(ctx, after); err != nil {
+				return err
+			}
+			return t.askRating(ctx, before, after)
+		})
+	}
 	return nil
 }
 
