@@ -9,7 +9,7 @@ import (
 )
 
 // This file is the desk's own block list: whom the desk does not want to hear. It has
-// nothing to do with a visitor who blocks the bot, see [Visitor.Blocked].
+// nothing to do with a visitor who blocks the bot, see [Visitor.HasBlockedBot].
 
 // BlockID identifies an entry of the block list.
 type BlockID int64
@@ -81,7 +81,7 @@ func (v Visitor) OnBlockList() bool { return v.Block == BlockApproved }
 // completed from the first, waits for nobody and has nothing unread.
 func KeptApart(v Visitor, now time.Time) Chat {
 	return Chat{
-		BrandID: v.BrandID, VisitorID: v.ID, State: Completed, Reason: ReasonBlocked, CreatedAt: now, CompletedAt: now, LastMessageAt: now,
+		BrandID: v.BrandID, VisitorID: v.ID, State: Completed, Reason: ReasonApart, CreatedAt: now, CompletedAt: now, LastMessageAt: now,
 	}
 }
 

@@ -39,7 +39,7 @@ const (
 	ReasonVisitor    Reason = "visitor"
 	ReasonBotIdle    Reason = "bot_idle"
 	ReasonChatbot    Reason = "chatbot" // the chatbot ended it
-	ReasonBlocked    Reason = "blocked" // its messages are kept apart: see block.go
+	ReasonApart      Reason = "blocked" // its messages are kept apart: see block.go
 	ReasonStart      Reason = "start"   // it precedes a chat: see prelude.go
 )
 
@@ -199,7 +199,7 @@ func chatbotLater(t time.Time) time.Time { return t.Add(snoozedLater).Add(answer
 const blockedEarlier = 2 * answeredLater
 
 // Apart reports whether the chat holds what somebody on the block list wrote.
-func (c Chat) Apart() bool { return c.Reason == ReasonBlocked }
+func (c Chat) Apart() bool { return c.Reason == ReasonApart }
 
 // Snoozed reports whether the chat is set aside.
 func (c Chat) Snoozed() bool { return !c.SnoozedUntil.IsZero() }

@@ -79,7 +79,7 @@ func MayFetch(o BrandOptions, f FetchFacts) error {
 	case f.Flooded:
 		return NewError(CodeConflict, HeldFlooded)
 	case f.Blocked:
-		return NewError(CodeConflict, HeldBlocked)
+		return NewError(CodeConflict, HeldBotBlocked)
 	case !f.Room.Takes(f.Size):
 		return NewError(CodeUnavailable, HeldRoom, ShortSize(f.Room.Reserve()))
 	case over(f.Fetched.Visitor, o.FetchPerVisitor):
@@ -92,16 +92,16 @@ func MayFetch(o BrandOptions, f FetchFacts) error {
 
 // The ids of the reasons for which a file is held back.
 const (
-	HeldFull    = "held_full"    // the rest of the disk is for messages
-	HeldRoom    = "held_room"    // the reserve of the disk
-	HeldFlooded = "held_flooded" // the chat is flooded
-	HeldBlocked = "held_blocked" // the visitor blocks the bot
-	HeldVisitor = "held_visitor" // the bound of the visitor
-	HeldBrand   = "held_brand"   // the bound of the brand
+	HeldFull       = "held_full"    // the rest of the disk is for messages
+	HeldRoom       = "held_room"    // the reserve of the disk
+	HeldFlooded    = "held_flooded" // the chat is flooded
+	HeldBotBlocked = "held_blocked" // the visitor blocks the bot
+	HeldVisitor    = "held_visitor" // the bound of the visitor
+	HeldBrand      = "held_brand"   // the bound of the brand
 )
 
 // HeldReasons lists the ids of the reasons for which a file is held back, those that
 // need somebody to act first.
 func HeldReasons() []string {
-	return []string{HeldFull, HeldRoom, HeldBrand, HeldVisitor, HeldFlooded, HeldBlocked}
+	return []string{HeldFull, HeldRoom, HeldBrand, HeldVisitor, HeldFlooded, HeldBotBlocked}
 }

@@ -23,7 +23,7 @@ func TestMayFetch(t *testing.T) {
 		"a visitor's bound, reached": {FetchFacts{Fetched: FetchedBytes{Visitor: 100 * mega}}, HeldVisitor},
 		"a brand's bound, over":      {FetchFacts{Size: 1, Fetched: FetchedBytes{Brand: 1000 * mega}}, HeldBrand},
 		"flooded":                    {FetchFacts{Flooded: true, Room: large}, HeldFlooded},
-		"blocked":                    {FetchFacts{Blocked: true, Room: large}, HeldBlocked},
+		"blocked":                    {FetchFacts{Blocked: true, Room: large}, HeldBotBlocked},
 		"requested":                  {FetchFacts{Requested: true, Blocked: true, Flooded: true, Size: gb, Fetched: FetchedBytes{gb, gb}, Room: large}, ""},
 		"the reserve, just":          {FetchFacts{Size: 24 * mega, Room: small}, ""},
 		"the reserve, over":          {FetchFacts{Size: 24*mega + 1, Room: small}, HeldRoom},

@@ -45,7 +45,7 @@ func TestEffectToAgree(t *testing.T) {
 	if got, ask := EffectToAgree(e.AskFirst("acme")); !ask || got != e {
 		t.Errorf("%+v, %v", got, ask)
 	}
-	for _, err := range []error{nil, ErrBlocked()} {
+	for _, err := range []error{nil, ErrBotBlocked()} {
 		if _, ask := EffectToAgree(err); ask {
 			t.Errorf("%v asks", err)
 		}

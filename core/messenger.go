@@ -116,13 +116,13 @@ type UpdateKind string
 
 // The kinds of updates. Of the last two, only Raw is set.
 const (
-	UpdateButton    UpdateKind = "button" // the visitor pressed a button below a message
-	UpdateMessage   UpdateKind = "message"
-	UpdateEdit      UpdateKind = "edit"
-	UpdateBlocked   UpdateKind = "blocked"   // the visitor blocked the bot
-	UpdateUnblocked UpdateKind = "unblocked" // the visitor unblocked the bot
-	UpdateOther     UpdateKind = "other"     // of an unknown kind, or not decodable: it is quarantined
-	UpdateIgnored   UpdateKind = "ignored"   // of a group or channel: it is dropped
+	UpdateButton       UpdateKind = "button" // the visitor pressed a button below a message
+	UpdateMessage      UpdateKind = "message"
+	UpdateEdit         UpdateKind = "edit"
+	UpdateBlockedBot   UpdateKind = "blocked"   // the visitor blocked the bot
+	UpdateUnblockedBot UpdateKind = "unblocked" // the visitor unblocked the bot
+	UpdateOther        UpdateKind = "other"     // of an unknown kind, or not decodable: it is quarantined
+	UpdateIgnored      UpdateKind = "ignored"   // of a group or channel: it is dropped
 )
 
 // Update is one update of Telegram.
@@ -213,7 +213,7 @@ const (
 	OutcomeRateLimited  Outcome = "rate_limited" // it can be retried after RetryAfter
 	OutcomeUnauthorized Outcome = "unauthorized" // the token is not accepted
 	OutcomeRefused      Outcome = "refused"      // a retry would be refused too
-	OutcomeBlocked      Outcome = "blocked"      // the visitor cannot be written to
+	OutcomeBotBlocked   Outcome = "blocked"      // the visitor cannot be written to
 	OutcomeUnknown      Outcome = "unknown"      // it may have been sent
 )
 

@@ -75,8 +75,8 @@ func MayReply(op Operator, c Chat, v Visitor) error {
 	if err := mayWrite(op, c); err != nil {
 		return err
 	}
-	if v.Blocked() {
-		return ErrBlocked()
+	if v.HasBlockedBot() {
+		return ErrBotBlocked()
 	}
 	return nil
 }
@@ -347,7 +347,7 @@ func errCompleted() error { return NewError(CodeConflict, "chat_completed") }
 func errNotActive() error { return NewError(CodeConflict, "chat_not_active") }
 
 // ErrBlocked says that a visitor cannot be written to.
-func ErrBlocked() error { return NewError(CodeConflict, "visitor_blocked") }
+func ErrBotBlocked() error { return NewError(CodeConflict, "visitor_blocked") }
 
 // errNotYours says who holds c, if it is the chatbot: from it, unlike from a person,
 // anybody may take the chat.

@@ -43,7 +43,7 @@ func TestPolicyOfChats(t *testing.T) {
 			}
 		}
 	}
-	wantReason(t, "reply to one who blocked the bot", MayReply(mika, chatIn(Active), Visitor{BlockedAt: noon}), "visitor_blocked")
+	wantReason(t, "reply to one who blocked the bot", MayReply(mika, chatIn(Active), Visitor{BlockedBotAt: noon}), "visitor_blocked")
 	wantReason(t, "settings, operator", MayManage(mika), "admins_only")
 	wantReason(t, "settings, supervisor", MayManage(sue), "admins_only")
 	invited := chatIn(Active)

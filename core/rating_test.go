@@ -89,7 +89,7 @@ func TestRatingAsks(t *testing.T) {
 		"never set":          {"", held, done(ReasonOperator, held.Owner), false},
 		"nobody answered":    {RatingStars, Chat{State: Unanswered}, done(ReasonUnanswered, Owner{}), false},
 		"chatbot":            {RatingStars, Chat{State: Active, Owner: ChatbotOwner()}, done(ReasonVisitor, ChatbotOwner()), false},
-		"blocked":            {RatingStars, held, done(ReasonBlocked, held.Owner), false},
+		"blocked":            {RatingStars, held, done(ReasonApart, held.Owner), false},
 		"completed long ago": {RatingStars, done(ReasonOperator, held.Owner), done(ReasonOperator, held.Owner), false},
 		"not completed":      {RatingStars, held, held, false},
 	} {

@@ -15,9 +15,9 @@ type Visitor struct {
 	ID      VisitorID
 	BrandID BrandID
 	Profile
-	// BlockedAt is when the visitor blocked the bot (or deleted the account);
+	// BlockedBotAt is when the visitor blocked the bot (or deleted the account);
 	// zero while they can be written to.
-	BlockedAt time.Time
+	BlockedBotAt time.Time
 	// Block is how the visitor stands on the desk's own block list, "" for not at all.
 	Block     BlockState
 	FirstSeen time.Time
@@ -68,4 +68,4 @@ func (p Profile) Handle() string {
 }
 
 // Blocked reports whether the visitor cannot be written to.
-func (v Visitor) Blocked() bool { return !v.BlockedAt.IsZero() }
+func (v Visitor) HasBlockedBot() bool { return !v.BlockedBotAt.IsZero() }

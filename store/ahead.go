@@ -180,7 +180,7 @@ func (t *tx) savedMessage(m core.Message) {
 
 // savedVisitor notes a visitor who was inserted or saved. What saving does not change stays.
 func (t *tx) savedVisitor(v core.Visitor) {
-	toStored(&v.BlockedAt, &v.FirstSeen, &v.LastSeen, &v.Start.At)
+	toStored(&v.BlockedBotAt, &v.FirstSeen, &v.LastSeen, &v.Start.At)
 	known := t.byID[v.ID]
 	if known == nil {
 		t.sawVisitor(&visitorAhead{Visitor: v})

@@ -223,7 +223,7 @@ func TestVisitorRoundTrip(t *testing.T) {
 	d := newDesk(t)
 	v := d.visitor(d.brand.ID, 1)
 	v.FirstName, v.LastName, v.Username, v.Language = "Hana", "佐藤", "", "en"
-	v.BlockedAt, v.LastSeen = noon().Add(time.Hour), noon().Add(time.Minute)
+	v.BlockedBotAt, v.LastSeen = noon().Add(time.Hour), noon().Add(time.Minute)
 	v.Start, v.Thread = core.StartCommand{TelegramID: 7, Text: "/start ad", At: noon(), Source: "ad"}, 77
 	d.write(func(tx core.Tx) error { return tx.SaveVisitor(t.Context(), v) })
 	if diff := gocmp.Diff(v, must[core.Visitor](t)(d.Visitor(t.Context(), v.ID))); diff != "" {

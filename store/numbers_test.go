@@ -16,7 +16,7 @@ func TestChatNumbers(t *testing.T) {
 	for i, s := range []core.State{core.Completed, core.Pending, core.Active, core.Completed, core.Unanswered, core.Completed} {
 		c := chatIn(d.visitor(d.brand.ID, i+1), s, noon().Add(time.Duration(i)*time.Hour), d.mika.ID)
 		if i == 5 {
-			c.Reason, c.EndedBy = core.ReasonBlocked, 0 // kept apart
+			c.Reason, c.EndedBy = core.ReasonApart, 0 // kept apart
 		}
 		c.Source = []string{"", "ad"}[i%2]
 		d.write(func(tx core.Tx) (err error) {

@@ -15,7 +15,7 @@ func TestSourcesInUse(t *testing.T) {
 		c := chatIn(d.visitor(d.brand.ID, id+1), core.Completed, noon(), d.mika.ID)
 		c.Source = source
 		if id == 5 {
-			c.Reason, c.EndedBy = core.ReasonBlocked, 0 // kept apart
+			c.Reason, c.EndedBy = core.ReasonApart, 0 // kept apart
 		}
 		d.write(func(tx core.Tx) error { _, err := tx.InsertChat(t.Context(), c); return err })
 	}

@@ -53,7 +53,7 @@ func (t *tx) SaveVisitor(ctx context.Context, v core.Visitor) error {
 func visitorArgs(v core.Visitor) []any {
 	return []any{
 		v.FirstName, v.LastName, v.Username, v.Language, searchText(v.Profile),
-		millis(v.BlockedAt), millis(v.FirstSeen), millis(v.LastSeen),
+		millis(v.BlockedBotAt), millis(v.FirstSeen), millis(v.LastSeen),
 		nullID(v.Start.TelegramID), v.Start.Text, millis(v.Start.At), v.Start.Source, nullID(v.Thread), v.Keyboard,
 	}
 }
@@ -76,7 +76,7 @@ func scanVisitor(row scanner) (v core.Visitor, err error) {
 func visitorTargets(v *core.Visitor) []any {
 	return []any{
 		&v.ID, &v.BrandID, &v.TelegramID, &v.FirstName, &v.LastName, &v.Username, &v.Language,
-		asTime(&v.BlockedAt), asTime(&v.FirstSeen), asTime(&v.LastSeen),
+		asTime(&v.BlockedBotAt), asTime(&v.FirstSeen), asTime(&v.LastSeen),
 		nullable(&v.Start.TelegramID), &v.Start.Text, asTime(&v.Start.At), &v.Start.Source, nullable(&v.Thread), &v.Keyboard, &v.Block, asTime(&v.ErasedAt),
 	}
 }

@@ -31,8 +31,8 @@ func (d *Desk) atTelegram(ctx context.Context, b core.BrandView, request func(co
 	switch failure.Outcome {
 	case core.OutcomeRefused:
 		return core.NewError(core.CodeConflict, "change_refused", failure.Detail).Because(err)
-	case core.OutcomeBlocked:
-		return core.ErrBlocked()
+	case core.OutcomeBotBlocked:
+		return core.ErrBotBlocked()
 	case core.OutcomeUnauthorized:
 		return core.NewError(core.CodeUnauthorized, "change_unauthorized", failure.Detail).Because(err)
 	case core.OutcomeRateLimited:

@@ -22,7 +22,7 @@ func (d *Desk) Typing(ctx context.Context, op core.OperatorID, chat core.ChatID)
 		return
 	}
 	v, err := d.store.Visitor(ctx, c.VisitorID)
-	if err == nil && !v.Blocked() {
+	if err == nil && !v.HasBlockedBot() {
 		d.engine.ShowAction(b.ID, chat, v.TelegramID, v.Thread, core.ActionTyping)
 	}
 }

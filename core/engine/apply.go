@@ -29,7 +29,7 @@ func (a *applier) apply(ctx context.Context, u core.Update, alert bool) error {
 		return a.message(ctx, u, alert)
 	case core.UpdateEdit:
 		return a.edit(ctx, u, alert)
-	case core.UpdateBlocked, core.UpdateUnblocked:
+	case core.UpdateBlockedBot, core.UpdateUnblockedBot:
 		return a.block(ctx, u)
 	case core.UpdateButton:
 		return a.buttonPressed(ctx, u)
@@ -98,11 +98,11 @@ func (a *applier) upsertVisitor(ctx context.Context, found core.VisitorLookup, u
 		v, err := a.InsertVisitor(ctx, core.Visitor{BrandID: a.brand.ID, Profile: p, FirstSeen: a.Now(), LastSeen: a.Now(), Thread: thread})
 		return v, c, err
 	}
-	if !v.Blocked() && v.Profile == p && v.Thread == thread && a.Now().Before(v.LastSeen.Add(core.LastSeenPrecision)) {
+	if !v.HasBlockedBot() && v.Profile == p && v.Thread == thread && a.Now().Before(v.LastSeen.Add(core.LastSeenPrecision)) {
 		return v, c, nil
 	}
 	v.Profile, v.LastSeen, v.Thread = p, a.Now(), thread
-	if !v.Blocked() {
+	if !v.HasBlockedBot() {
 		return v, c, a.SaveVisitor(ctx, v)
 	}
 	v, err := setBlocked(ctx, a.Tx, v, false)
@@ -338,8 +338,8 @@ func (a *applier) queueDownload(ctx context.Context, m core.Message, flooded boo
 // no chat to note it in.
 func (a *applier) block(ctx context.Context, u core.Update) error {
 	v, known, err := a.visitor(ctx, u.Visitor)
-	blocked := u.Kind == core.UpdateBlocked
-	if err != nil || !known || v.Blocked() == blocked {
+	blocked := u.Kind == core.UpdateBlockedBot
+	if err != nil || !known || v.HasBlockedBot() == blocked {
 		return err
 	}
 	_, err = setBlocked(ctx, a.Tx, v, blocked)
@@ -362,9 +362,9 @@ func (a *applier) visitor(ctx context.Context, p core.Profile) (v core.Visitor, 
 // open chat.
 func setBlocked(ctx context.Context, t *txn.Tx, v core.Visitor, blocked bool) (core.Visitor, error) {
 	line := core.KindUnblocked
-	v.BlockedAt = time.Time{}
+	v.BlockedBotAt = time.Time{}
 	if blocked {
-		line, v.BlockedAt = core.KindBlocked, t.Now()
+		line, v.BlockedBotAt = core.KindBlocked, t.Now()
 	}
 	if err := t.SaveVisitor(ctx, v); err != nil {
 		return v, err

@@ -35,7 +35,7 @@ func TestBlockedVisitorIsKeptApart(t *testing.T) {
 			t.Errorf("told: %v", events)
 		}
 		apart := r.chatOf(7)
-		if apart.ID == c.ID || apart.State != core.Completed || apart.Reason != core.ReasonBlocked || apart.Received != 0 || !apart.DeadlineAt.IsZero() {
+		if apart.ID == c.ID || apart.State != core.Completed || apart.Reason != core.ReasonApart || apart.Received != 0 || !apart.DeadlineAt.IsZero() {
 			t.Errorf("kept in %+v", apart)
 		}
 		wantEqual(t, "kept", r.texts(apart), []string{"/start", "buy more!", "/end"})
@@ -133,7 +133,7 @@ func TestWhoBlockedTheBotIsNotOnTheList(t *testing.T) {
 		r.block(c)
 		r.after(time.Minute)
 		v, err := r.store.memory.Visitor(t.Context(), c.VisitorID)
-		if err != nil || v.Blocked() || !v.OnBlockList() {
+		if err != nil || v.HasBlockedBot() || !v.OnBlockList() {
 			t.Errorf("%+v, %v", v, err)
 		}
 	})

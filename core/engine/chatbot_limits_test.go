@@ -336,7 +336,7 @@ func TestVisitorLeavesTheChatbot(t *testing.T) {
 		}
 		ended, blocked, listed, erased := r.writes(6, "/start"), r.writes(7, "/start"), r.writes(8, "/start"), r.writes(9, "/start")
 		r.writes(6, "/end")
-		r.bot.deliver(core.Update{Kind: core.UpdateBlocked, Visitor: core.Profile{TelegramID: 7, FirstName: "Hana"}})
+		r.bot.deliver(core.Update{Kind: core.UpdateBlockedBot, Visitor: core.Profile{TelegramID: 7, FirstName: "Hana"}})
 		_, err := r.desk.BlockVisitor(t.Context(), r.op, listed.VisitorID, "spam")
 		must(t, err)
 		_, err = r.desk.EraseVisitor(t.Context(), r.op, erased.VisitorID)

@@ -283,9 +283,9 @@ func (d *deliverer) conclude(ctx context.Context, t *txn.Tx, out *outgoing, rece
 	case failure == nil:
 	case failure.Outcome == core.OutcomeRateLimited:
 		return t.SaveRetryAfter(ctx, d.brand, core.RetryAfter{Visitor: m.VisitorID, Until: t.Now().Add(failure.RetryAfter)})
-	case failure.Outcome == core.OutcomeBlocked:
+	case failure.Outcome == core.OutcomeBotBlocked:
 		v, err := t.Visitor(ctx, m.VisitorID)
-		if err == nil && !v.Blocked() {
+		if err == nil && !v.HasBlockedBot() {
 			_, err = setBlocked(ctx, t, v, true)
 		}
 		return err
@@ -319,7 +319,7 @@ func delivered(m core.Message, receipt core.Receipt, failure *core.SendError) co
 	switch failure.Outcome {
 	case core.OutcomeNotSent, core.OutcomeRateLimited, core.OutcomeUnauthorized, outcomeDisk:
 		m.Delivery = core.DeliveryQueued
-	case core.OutcomeRefused, core.OutcomeBlocked, outcomeSkipped:
+	case core.OutcomeRefused, core.OutcomeBotBlocked, outcomeSkipped:
 		m.Delivery, m.Problem = core.DeliveryFailed, failure.Detail
 	default:
 		m.Delivery, m.Problem = core.DeliveryUnknown, failure.Detail

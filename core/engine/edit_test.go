@@ -48,7 +48,7 @@ func TestReviseErrors(t *testing.T) {
 		ctx, c := r.t.Context(), r.hears(7, "hello")
 		m := r.reply(c, "hi")[0]
 		for outcome, want := range map[core.Outcome]core.Code{
-			core.OutcomeRefused: core.CodeConflict, core.OutcomeBlocked: core.CodeConflict, core.OutcomeUnauthorized: core.CodeUnauthorized,
+			core.OutcomeRefused: core.CodeConflict, core.OutcomeBotBlocked: core.CodeConflict, core.OutcomeUnauthorized: core.CodeUnauthorized,
 			core.OutcomeRateLimited: core.CodeUnavailable, core.OutcomeNotSent: core.CodeUnavailable, core.OutcomeUnknown: core.CodeUnavailable,
 		} {
 			r.bot.revise = func() error {

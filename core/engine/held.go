@@ -41,7 +41,7 @@ func (f *fetcher) admit(ctx context.Context, o order) (core.Problem, error) {
 	if err != nil {
 		return "", err
 	}
-	facts.Blocked, facts.Flooded = v.Blocked(), c.Flood.ActiveAt(f.now())
+	facts.Blocked, facts.Flooded = v.HasBlockedBot(), c.Flood.ActiveAt(f.now())
 	err = f.downloader.room.take(o.Key, o.size, media, func(room core.Room, size int64) error {
 		facts.Room, facts.Size = room, size
 		return core.MayFetch(b.Options, facts)
@@ -112,7 +112,7 @@ func (f *fetcher) nextHeldOf(ctx context.Context, v core.VisitorID, wait *time.D
 				return nil, err
 			}
 		}
-		if why.Is(core.HeldFlooded) || why.Is(core.HeldBlocked) {
+		if why.Is(core.HeldFlooded) || why.Is(core.HeldBotBlocked) {
 			break // a smaller one would be held back, too
 		}
 	}

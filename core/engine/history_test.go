@@ -197,7 +197,7 @@ func (h *history) visitorEdits(t *rapid.T) {
 }
 
 func (h *history) visitorBlocks(t *rapid.T) {
-	brand, u := h.update(t, rapid.SampledFrom([]core.UpdateKind{core.UpdateBlocked, core.UpdateUnblocked}).Draw(t, "kind"))
+	brand, u := h.update(t, rapid.SampledFrom([]core.UpdateKind{core.UpdateBlockedBot, core.UpdateUnblockedBot}).Draw(t, "kind"))
 	h.feed(t, brand, u)
 }
 

@@ -30,7 +30,7 @@ func (h *history) turnTextsOn(t *rapid.T) {
 // tell notes the texts that a saved transition must have, and returns what undoes that.
 func (h *history) tell(old, c core.Chat) (undo func()) {
 	v := h.store.visitors[c.VisitorID]
-	if c.BrandID != 1 || c.Apart() || c.Prelude() || v.OnBlockList() || v.Blocked() {
+	if c.BrandID != 1 || c.Apart() || c.Prelude() || v.OnBlockList() || v.HasBlockedBot() {
 		return func() {}
 	}
 	kind := core.TextKind("")

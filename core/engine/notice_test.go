@@ -65,10 +65,10 @@ func TestNoticeWithoutAnOpenChat(t *testing.T) {
 func TestNoticeUnblocksNobody(t *testing.T) {
 	inBubble(t, func(r *rig) {
 		r.bot.say(7, "hello")
-		r.bot.deliver(core.Update{Kind: core.UpdateBlocked, Visitor: core.Profile{TelegramID: 7}})
+		r.bot.deliver(core.Update{Kind: core.UpdateBlockedBot, Visitor: core.Profile{TelegramID: 7}})
 		r.bot.deliver(notice(2000, 7))
 		synctest.Wait()
-		if v := r.store.visitors[1]; !v.Blocked() {
+		if v := r.store.visitors[1]; !v.HasBlockedBot() {
 			t.Error("a notice unblocked the bot")
 		}
 	})

@@ -69,8 +69,8 @@ func newOutgoing(ctx context.Context, t *txn.Tx, files *media.Dir, m core.Messag
 
 // refusal returns why out cannot be sent, "" if it can.
 func (out *outgoing) refusal(v core.Visitor) core.Problem {
-	if v.Blocked() {
-		return core.ProblemOf(core.ErrBlocked())
+	if v.HasBlockedBot() {
+		return core.ProblemOf(core.ErrBotBlocked())
 	}
 	for _, m := range out.messages {
 		if m.Attachment != nil && !m.Attachment.File.Ready() {

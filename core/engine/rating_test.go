@@ -115,7 +115,7 @@ func TestRatingIsAskedForWhen(t *testing.T) {
 		}, false},
 		"blocked the bot": {func(r *rig) {
 			r.hears(7, "hello")
-			r.bot.deliver(core.Update{Kind: core.UpdateBlocked, Visitor: core.Profile{TelegramID: 7}})
+			r.bot.deliver(core.Update{Kind: core.UpdateBlockedBot, Visitor: core.Profile{TelegramID: 7}})
 			r.after(25 * time.Hour)
 		}, false},
 		"on the block list": {func(r *rig) {

@@ -224,7 +224,7 @@ func TestSendUnauthorizedStopsTheChannel(t *testing.T) {
 func TestBlockedVisitor(t *testing.T) {
 	inBubble(t, func(r *rig) {
 		ctx, c := t.Context(), r.hears(7, "hello")
-		r.bot.failing(&core.SendError{Outcome: core.OutcomeBlocked, Detail: core.NewProblem("change_refused", "The visitor has blocked the bot.")})
+		r.bot.failing(&core.SendError{Outcome: core.OutcomeBotBlocked, Detail: core.NewProblem("change_refused", "The visitor has blocked the bot.")})
 		m := r.reply(c, "hi")
 		r.wantDelivery(m[0], core.DeliveryFailed)
 		if _, err := r.desk.Reply(ctx, r.op, c.ID, "hi?", 0); core.CodeOf(err) != core.CodeConflict {
@@ -247,7 +247,7 @@ func TestBlockFailsWhatIsQueued(t *testing.T) {
 		c := r.hears(7, "hello")
 		r.bot.send = func(context.Context, int, core.Outgoing) (core.Receipt, error) {
 			time.Sleep(time.Second)
-			return core.Receipt{}, &core.SendError{Outcome: core.OutcomeBlocked, Detail: core.NewProblem("change_refused", "Blocked.")}
+			return core.Receipt{}, &core.SendError{Outcome: core.OutcomeBotBlocked, Detail: core.NewProblem("change_refused", "Blocked.")}
 		}
 		m := r.reply(c, "one", "two")
 		r.after(time.Minute)

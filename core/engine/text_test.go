@@ -226,7 +226,7 @@ func TestNoTexts(t *testing.T) {
 		sent := len(r.bot.sent())
 		r.block(c)
 		r.bot.say(7, "/start")
-		r.bot.deliver(core.Update{Kind: core.UpdateBlocked, Visitor: core.Profile{TelegramID: 8}})
+		r.bot.deliver(core.Update{Kind: core.UpdateBlockedBot, Visitor: core.Profile{TelegramID: 8}})
 		r.after(core.DefaultLimits().Answer + core.DefaultLimits().CloseUnanswered)
 		if got := r.bot.sent(); len(got) != sent {
 			t.Errorf("sent %q", got[sent:])

@@ -138,9 +138,9 @@ func memberUpdate(m *gotgbot.ChatMemberUpdated, raw json.RawMessage) core.Update
 	if m.Chat.Type != "" && m.Chat.Id > 0 && m.NewChatMember != nil {
 		switch m.NewChatMember.GetStatus() {
 		case "kicked":
-			return core.Update{Kind: core.UpdateBlocked, Visitor: profile(m.Chat, &m.From)}
+			return core.Update{Kind: core.UpdateBlockedBot, Visitor: profile(m.Chat, &m.From)}
 		case "member":
-			return core.Update{Kind: core.UpdateUnblocked, Visitor: profile(m.Chat, &m.From)}
+			return core.Update{Kind: core.UpdateUnblockedBot, Visitor: profile(m.Chat, &m.From)}
 		}
 	}
 	return core.Update{Kind: core.UpdateOther, Raw: raw}

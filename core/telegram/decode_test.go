@@ -81,7 +81,7 @@ func checkUpdate(t *testing.T, u core.Update) {
 		if u.Message.Kind == core.KindUnsupported && len(u.Raw) == 0 {
 			t.Error("an unsupported message has no raw content")
 		}
-	case core.UpdateBlocked, core.UpdateUnblocked:
+	case core.UpdateBlockedBot, core.UpdateUnblockedBot:
 		if u.Visitor.TelegramID <= 0 {
 			t.Errorf("a change without a visitor: %+v", u)
 		}

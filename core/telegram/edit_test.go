@@ -113,7 +113,7 @@ func TestChangeOutcomes(t *testing.T) {
 		client *telegram.Client
 		want   core.Outcome
 	}{
-		"blocked": {serverWith(t, respond(403, `{"ok":false,"error_code":403,"description":"Forbidden: bot was blocked by the user"}`)), core.OutcomeBlocked},
+		"blocked": {serverWith(t, respond(403, `{"ok":false,"error_code":403,"description":"Forbidden: bot was blocked by the user"}`)), core.OutcomeBotBlocked},
 		"401":     {serverWith(t, respond(401, `{"ok":false,"error_code":401,"description":"Unauthorized"}`)), core.OutcomeUnauthorized},
 		"502":     {serverWith(t, respond(502, "<html>")), core.OutcomeUnknown},
 		"closed":  {telegram.New(telegram.Options{APIURL: closedPort(t)}), core.OutcomeNotSent},

@@ -44,7 +44,7 @@ func TestPoll(t *testing.T) {
 			}
 		}
 	}
-	want := []core.UpdateKind{core.UpdateMessage, core.UpdateMessage, core.UpdateEdit, core.UpdateBlocked, core.UpdateUnblocked, core.UpdateIgnored}
+	want := []core.UpdateKind{core.UpdateMessage, core.UpdateMessage, core.UpdateEdit, core.UpdateBlockedBot, core.UpdateUnblockedBot, core.UpdateIgnored}
 	if d := cmp.Diff(want, kinds); d != "" {
 		t.Fatal(d)
 	}

@@ -99,7 +99,7 @@ func (f *failure) sendError() *core.SendError {
 		// request; one without a time may mean anything.
 		e.Outcome, e.RetryAfter = core.OutcomeRateLimited, f.retryAfter
 	case f.code == http.StatusForbidden && unreachableVisitor(f.description):
-		e.Outcome = core.OutcomeBlocked
+		e.Outcome = core.OutcomeBotBlocked
 	case f.code >= 400 && f.code < 500, f.status == http.StatusRequestEntityTooLarge, f.id == idUnreadableFile:
 		e.Outcome = core.OutcomeRefused
 	case !f.connected:

@@ -66,9 +66,9 @@ func TestSendOutcomes(t *testing.T) {
 		client *telegram.Client
 		want   core.Outcome
 	}{
-		"blocked":         {serverWith(t, telegramError(403, "Forbidden: bot was blocked by the user")), core.OutcomeBlocked},
-		"deactivated":     {serverWith(t, telegramError(403, "Forbidden: user is deactivated")), core.OutcomeBlocked},
-		"never started":   {serverWith(t, telegramError(403, "Forbidden: bot can't initiate conversation with a user")), core.OutcomeBlocked},
+		"blocked":         {serverWith(t, telegramError(403, "Forbidden: bot was blocked by the user")), core.OutcomeBotBlocked},
+		"deactivated":     {serverWith(t, telegramError(403, "Forbidden: user is deactivated")), core.OutcomeBotBlocked},
+		"never started":   {serverWith(t, telegramError(403, "Forbidden: bot can't initiate conversation with a user")), core.OutcomeBotBlocked},
 		"to a bot":        {serverWith(t, telegramError(403, "Forbidden: the bot can't send messages to the bot")), core.OutcomeRefused},
 		"chat not found":  {serverWith(t, telegramError(400, "Bad Request: chat not found")), core.OutcomeRefused},
 		"too long":        {serverWith(t, telegramError(400, "Bad Request: message is too long")), core.OutcomeRefused},
@@ -130,7 +130,7 @@ func TestSendFaults(t *testing.T) {
 		{botsim.InternalError, core.OutcomeUnknown, 0},
 		{botsim.BadGateway, core.OutcomeUnknown, 0},
 		{botsim.Unauthorized, core.OutcomeUnauthorized, 0},
-		{botsim.Forbidden, core.OutcomeBlocked, 0},
+		{botsim.Forbidden, core.OutcomeBotBlocked, 0},
 		{botsim.CutBefore, core.OutcomeUnknown, 0},
 		{botsim.CutAfter, core.OutcomeUnknown, 1},
 		{botsim.Truncated, core.OutcomeUnknown, 1},

@@ -174,7 +174,7 @@ func TestSendFilesOutcomes(t *testing.T) {
 	}{
 		"429":          {botsim.Fault{Kind: botsim.TooManyRequests}, core.OutcomeRateLimited, 0},
 		"401":          {botsim.Fault{Kind: botsim.Unauthorized}, core.OutcomeUnauthorized, 0},
-		"403":          {botsim.Fault{Kind: botsim.Forbidden}, core.OutcomeBlocked, 0},
+		"403":          {botsim.Fault{Kind: botsim.Forbidden}, core.OutcomeBotBlocked, 0},
 		"400":          {botsim.Fault{Kind: botsim.BadRequest}, core.OutcomeRefused, 0},
 		"cut midway":   {botsim.Fault{Kind: botsim.CutMidway, Bytes: 1000}, core.OutcomeNotSent, 0},
 		"500":          {botsim.Fault{Kind: botsim.InternalErrorAfter}, core.OutcomeUnknown, 1},

@@ -39,7 +39,7 @@ func (t *Tx) AutoText(ctx context.Context, c core.Chat, kind core.TextKind, v co
 		return m, false, err
 	}
 	visitor, err := t.Visitor(ctx, c.VisitorID)
-	if err != nil || visitor.OnBlockList() || visitor.Blocked() {
+	if err != nil || visitor.OnBlockList() || visitor.HasBlockedBot() {
 		return m, false, err
 	}
 	v.Visitor, v.Brand, v.Chat, v.Now = visitor.Profile, known.brand, c.ID, t.Now()

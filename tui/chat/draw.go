@@ -51,7 +51,7 @@ func (c *Chat) options(focused bool) Options {
 	switch mine := c.row.Chat.HeldBy(c.s.Operator.ID); {
 	case core.MayReply(c.s.Operator, c.row.Chat, c.row.Visitor) == nil:
 		resend = w.Panel("resend_hint")
-	case mine && c.row.Visitor.Blocked():
+	case mine && c.row.Visitor.HasBlockedBot():
 		resend, blocked = w.Panel("resend_later"), true
 	}
 	o := Options{

@@ -182,8 +182,8 @@ func (c *Chat) facts(w int) []term.Row {
 	fact("rating", c.s.Locale.Rating(row.Rating, clean.Line(c.s.Locale.Readable(row.Rating.Comment)).String()))
 	fact("first_seen", date(v.FirstSeen))
 	fact("last_seen", date(v.LastSeen))
-	if v.Blocked() {
-		fact("blocked", date(v.BlockedAt))
+	if v.HasBlockedBot() {
+		fact("blocked", date(v.BlockedBotAt))
 	}
 	for _, f := range c.Panel.fields {
 		labelled(clean.Line(f.Name).String(), clean.Message(f.Value).String())

@@ -79,7 +79,7 @@ func (c *Chat) who(w int) []canvas.Piece {
 	flag := func(sign, word string) {
 		signs, named = signs+" "+sign, named+" · "+sign+" "+word
 	}
-	if row.Visitor.Blocked() {
+	if row.Visitor.HasBlockedBot() {
 		flag("⊘", words.Panel("blocked"))
 	}
 	switch row.Visitor.Block {

@@ -69,7 +69,7 @@ func TestTitleGivesWay(t *testing.T) {
 		}
 	}
 	c.row.Visitor.FirstName, c.row.Brand = "Maximiliana Featherstonehaugh", "Globex International"
-	c.row.Visitor.BlockedAt, c.row.Chat.Flood.At = noon(), noon()
+	c.row.Visitor.BlockedBotAt, c.row.Chat.Flood.At = noon(), noon()
 	c.row.Owner = "Someone With A Name Of Many Words"
 	if got, rule := c.title(40); got != " Maximilia…  ◆ Globex International ⊘ ≋" || rule != "── active · Someone With … · 23:41 left" {
 		t.Errorf("long names in 40 cells:\n%q\n%q", got, rule)
@@ -99,7 +99,7 @@ func TestTitleFits(t *testing.T) {
 		c.row.Owner = rapid.StringMatching(`[a-zあ-ん]{1,40}`).Draw(t, "owner")
 		c.row.Chat.State = rapid.SampledFrom([]core.State{core.Pending, core.Active, core.Unanswered, core.Completed}).Draw(t, "state")
 		if rapid.Bool().Draw(t, "blocked") {
-			c.row.Visitor.BlockedAt, c.row.Chat.Flood.At = noon(), noon()
+			c.row.Visitor.BlockedBotAt, c.row.Chat.Flood.At = noon(), noon()
 		}
 		w := rapid.IntRange(40, 160).Draw(t, "w")
 		cv := canvas.New(2)

@@ -261,7 +261,7 @@ func (it *item) nameLine(p rowWriter, o RenderOptions) term.Row {
 	case it.ofOthers(o):
 		style = o.Theme.Dim
 	}
-	if it.row.Visitor.Blocked() {
+	if it.row.Visitor.HasBlockedBot() {
 		name = blockedSign + name
 	}
 	if it.row.Chat.Flood.ActiveAt(o.Now) {

@@ -46,7 +46,7 @@ func say(rows []core.ChatRow) {
 	rows[4].Last = core.Message{ID: 1, From: core.FromVisitor, Kind: core.KindPhoto, Text: "my receipt"}
 	rows[5].Last = core.Message{ID: 1, From: core.FromVisitor, Kind: core.KindText, Text: "מתי תגיע ההזמנה שלי?"}
 	rows[6].Last = core.Message{}
-	rows[7].Visitor.BlockedAt = noon()
+	rows[7].Visitor.BlockedBotAt = noon()
 	rows[3].Chat.Flood.At = noon().Add(-59 * time.Second)
 	rows[5].Chat.Flood.At = noon().Add(-60 * time.Second) // is over
 	rows[4].Failed, rows[7].Unknown = 1, 2

@@ -146,7 +146,7 @@ func (x Exporter) ChatDocument(r core.ChatRow) ChatDocument {
 		Participants: append([]string{}, strings.FieldsFunc(r.ParticipantNames, func(c rune) bool { return c == '\n' })...), Source: output.OrNull(c.Source),
 		Visitor: visitorDocument{
 			ID: v.ID, TelegramID: output.OrNull(max(v.TelegramID, 0)), Name: v.Name(),
-			Username: output.OrNull(v.Username), Language: output.OrNull(v.Language), Blocked: v.Blocked(),
+			Username: output.OrNull(v.Username), Language: output.OrNull(v.Language), Blocked: v.HasBlockedBot(),
 		},
 		Unread: x.Unread(c), Flooded: c.Flood.ActiveAt(x.Now), Tags: append([]string{}, r.Tags.List()...), CreatedAt: output.Time(c.CreatedAt), LastMessageAt: output.Time(c.LastMessageAt),
 		DeadlineAt: output.Time(c.DeadlineAt), SnoozedUntil: output.Time(c.SnoozedUntil), CompletedAt: output.Time(c.CompletedAt), Reason: output.OrNull(string(c.Reason)),

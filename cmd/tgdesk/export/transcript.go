@@ -131,7 +131,7 @@ func (x Exporter) time(t time.Time) string {
 func (x Exporter) summary(r core.ChatRow) [][2]string {
 	w := x.Words
 	blocked := ""
-	if r.Visitor.Blocked() {
+	if r.Visitor.HasBlockedBot() {
 		blocked = "has blocked the bot"
 	}
 	var lines [][2]string

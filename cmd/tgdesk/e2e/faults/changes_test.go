@@ -150,7 +150,7 @@ func (r *engineRig) checkChange(row changeFault, method string, v visitor, m cor
 	if changed := now.Text == "changed" || !now.DeletedAt.IsZero(); changed != (row.id == "") {
 		r.t.Errorf("%s: changed at the desk: %t", method, changed)
 	}
-	if r.visitorOf(v.Visitor).Blocked() {
+	if r.visitorOf(v.Visitor).HasBlockedBot() {
 		r.t.Errorf("%s: the visitor counts as blocked", method) // only what is sent to them proves that
 	}
 }

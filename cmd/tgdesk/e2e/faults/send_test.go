@@ -252,7 +252,7 @@ func (r *engineRig) checkDuring(row sendFault, a sendAction, v visitor, sent []c
 	if got := arrived(v); got != row.arrived*a.parts {
 		r.t.Errorf("%s: %d at the visitor, want %d", a.method, got, row.arrived*a.parts)
 	}
-	if got := r.visitorOf(v.Visitor).Blocked(); got != row.blocked {
+	if got := r.visitorOf(v.Visitor).HasBlockedBot(); got != row.blocked {
 		r.t.Errorf("%s: blocked is %t", a.method, got)
 	}
 	if row.health == "" {

@@ -246,7 +246,7 @@ func TestTwoBotsOneVisitor(t *testing.T) {
 		expectTexts(t, "from globex", inboxOf(visitor{Visitor: other}), "from globex")
 		other.Block()
 		r.advance(time.Second)
-		if r.visitorOf(v.Visitor).Blocked() {
+		if r.visitorOf(v.Visitor).HasBlockedBot() {
 			t.Error("blocked at both bots")
 		}
 	})

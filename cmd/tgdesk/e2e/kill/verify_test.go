@@ -35,7 +35,7 @@ func (k *killTest) spotCheck() {
 const underWaySQL = `SELECT (SELECT count(*) FROM messages WHERE delivery IN ('queued', 'sending')) +
 	(SELECT count(*) FROM attachments a LEFT JOIN files f ON f.unique_id = a.file_unique_id
 		WHERE a.file_unique_id <> '' AND coalesce(f.state, '') NOT IN ('ready', 'failed') AND
-			NOT (coalesce(f.error, '') LIKE '%' || '` + core.HeldBlocked + `' || '%' AND
+			NOT (coalesce(f.error, '') LIKE '%' || '` + core.HeldBotBlocked + `' || '%' AND
 				EXISTS (SELECT 1 FROM visitors v WHERE v.id = f.visitor_id AND v.blocked_at IS NOT NULL)))`
 
 // atRest reports whether nothing is under way any more. It is asked again and
@@ -139,8 +139,8 @@ func (k *killTest) verifyReceived(v *visitor, r *visitorData) (right int) {
 	if !slices.IsSortedFunc(got, func(a, b core.Message) int { return int(a.ChatID - b.ChatID) }) {
 		k.t.Errorf("%s: messages went back to an earlier chat", v.tag)
 	}
-	if len(v.sent) > 0 && r.visitor.Blocked() != v.blocked {
-		k.t.Errorf("%s: blocked is %v, want %v", v.tag, r.visitor.Blocked(), v.blocked)
+	if len(v.sent) > 0 && r.visitor.HasBlockedBot() != v.blocked {
+		k.t.Errorf("%s: blocked is %v, want %v", v.tag, r.visitor.HasBlockedBot(), v.blocked)
 	}
 	return right
 }
@@ -285,7 +285,7 @@ func (k *killTest) verifyMedia(b *actual) {
 					k.t.Errorf("the file %s is gone", f.Path)
 				}
 			}
-			heldBack := a.File.State == core.FileHeld && a.File.Problem.Is(core.HeldBlocked) && r.visitor.Blocked()
+			heldBack := a.File.State == core.FileHeld && a.File.Problem.Is(core.HeldBotBlocked) && r.visitor.HasBlockedBot()
 			if a.File.State != core.FileReady && !heldBack {
 				k.t.Errorf("a file is %s: %s", a.File.State, a.File.Problem)
 			}

@@ -187,7 +187,7 @@ func unblock(s *rig.Sandbox) {
 		if err != nil {
 			return err
 		}
-		v.BlockedAt = time.Time{}
+		v.BlockedBotAt = time.Time{}
 		return tx.SaveVisitor(ctx, v)
 	})
 }

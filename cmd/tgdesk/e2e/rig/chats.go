@@ -94,7 +94,7 @@ func (w *RowWriter) writeChats() {
 	}
 	w.Check(err)
 	one := w.Visitor(core.Visitor{Profile: core.Profile{TelegramID: 77, FirstName: "Visitor", LastName: "One", Username: "visitor_one", Language: "ja"}})
-	two := w.Visitor(core.Visitor{Profile: core.Profile{TelegramID: 78, FirstName: "Eve\x1b[31m\nil"}, BlockedAt: Noon()})
+	two := w.Visitor(core.Visitor{Profile: core.Profile{TelegramID: 78, FirstName: "Eve\x1b[31m\nil"}, BlockedBotAt: Noon()})
 	w.pending(one)
 	w.active(two, mika)
 	w.completed(one, mika)
