@@ -27,9 +27,6 @@ type document struct {
 	at    sql.NullInt64
 }
 
-const documentColumns = `m.id, m.chat_id, c.brand_id, m.sender, coalesce(m.operator_id, 0), a.message_id IS NOT NULL, m.sent_at, m.text, coalesce(a.file_name, ''), coalesce(a.title, ''),
-	EXISTS (SELECT 1 FROM edits e WHERE e.message_id = m.id)`
-
 // newDocumentsSQL reads documents with ids from above ?1 to below ?2, at most ?3, and
 // documentsSQL those whose ids are in the JSON list ?1.
 func newDocumentsSQL(f family) string { return tableSearched(f).between(columnsOfDocuments(f), ``, ``) }
@@ -44,7 +41,7 @@ func columnsOfDocuments(f family) string {
 }
 
 // documents reads what an index stores of the rows of a statement.
-func documents(ctx context.Context, desk Reader, f family, query string, args ...any) ([]document, error) {
+func documents(ctx context.Context, desk Reader, f family, query string, args ...any) (list []document, err error) {
 	const doing = "read what is to be indexed"
 	if f == chatFamily {
 		return readAll(ctx, desk, doing, func(row sqlite.Row) (document, error) {
@@ -52,53 +49,53 @@ func documents(ctx context.Context, desk Reader, f family, query string, args ..
 			return document{id: k.chat, texts: []string{string(fulltext.AppendTokens(nil, fulltext.Document(k.parts()...)))}}, err
 		}, query, args...)
 	}
-	var edited []int
-	var first []searched
+	messages, err := readAll(ctx, desk, doing, scanOwned, query, args...)
 	var words []byte // of one document after the other
-	n := 0
-	list, err := readAll(ctx, desk, doing, func(row sqlite.Row) (d document, err error) {
-		var m searched
-		var brand, operator int64
-		var sender core.From
-		var hasFile bool
-		if err := row.Scan(&m.id, &d.chat, &brand, &sender, &operator, &hasFile, &d.at, &m.text, &m.file, &m.title, &m.edited); err != nil {
-			return d, err
-		}
-		d.id = m.id
-		if m.edited {
-			edited, first = append(edited, n), append(first, m)
-		}
-		n++
-		if sender == core.FromDesk {
-			return d, nil
-		}
-		words = strconv.AppendInt(append(words[:0], ofBrand...), brand, 36)
-		words = append(append(words, " "+ofSender...), sender[0])
-		if operator != 0 {
-			words = strconv.AppendInt(append(words, " "+ofOperator...), operator, 36)
-		}
-		if hasFile {
-			words = append(words, " "+ofFile...)
-		}
-		head := len(words)
-		words = fulltext.AppendTokens(words, fulltext.Document(m.text, m.file, m.title))
-		d.texts = []string{string(words)}
-		if m.edited {
-			d.texts = []string{string(words[:head]), string(words)}
-		}
-		return d, nil
-	}, query, args...)
-	if err != nil {
-		return nil, err
-	}
-	for i, at := range edited {
-		if d := &list[at]; len(d.texts) > 0 {
-			if d.texts, err = versions(ctx, desk, first[i].id, d.texts[0], d.texts[1]); err != nil {
-				return nil, err
+	for _, m := range messages {
+		d := document{id: m.id, chat: m.chat, at: m.at}
+		if m.sender != core.FromDesk {
+			head := m.appendOwner(words[:0])
+			words = fulltext.AppendTokens(head, fulltext.Document(m.text, m.file, m.title))
+			d.texts = []string{string(words)}
+			if m.edited {
+				if d.texts, err = versions(ctx, desk, m.id, string(words[:len(head)]), string(words)); err != nil {
+					return nil, err
+				}
 			}
 		}
+		list = append(list, d)
 	}
-	return list, nil
+	return list, err
+}
+
+// owned is a message, and whose it is.
+type owned struct {
+	searched
+	chat, brand, operator int64
+	sender                core.From
+	hasFile               bool
+	at                    sql.NullInt64
+}
+
+// documentColumns are for scanOwned.
+const documentColumns = searchedColumns + `, m.chat_id, c.brand_id, coalesce(m.operator_id, 0), m.sender, a.message_id IS NOT NULL, m.sent_at`
+
+func scanOwned(row sqlite.Row) (m owned, err error) {
+	err = row.Scan(append(m.targets(), &m.chat, &m.brand, &m.operator, &m.sender, &m.hasFile, &m.at)...)
+	return m, err
+}
+
+// appendOwner appends the words by which it is known whose a message is.
+func (m owned) appendOwner(words []byte) []byte {
+	words = strconv.AppendInt(append(words, ofBrand...), m.brand, 36)
+	words = append(append(words, " "+ofSender...), m.sender[0])
+	if m.operator != 0 {
+		words = strconv.AppendInt(append(words, " "+ofOperator...), m.operator, 36)
+	}
+	if m.hasFile {
+		words = append(words, " "+ofFile...)
+	}
+	return words
 }
 
 // versions are the documents of a message that was edited, each with the words of whose it

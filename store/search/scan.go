@@ -96,8 +96,12 @@ type searched struct {
 }
 
 func scanSearched(row sqlite.Row) (m searched, err error) {
-	err = row.Scan(&m.id, &m.text, &m.markup, &m.file, &m.title, &m.edited)
+	err = row.Scan(m.targets()...)
 	return m, err
+}
+
+func (m *searched) targets() []any {
+	return []any{&m.id, &m.text, &m.markup, &m.file, &m.title, &m.edited}
 }
 
 func (m searched) key() int64 { return m.id }

@@ -39,7 +39,7 @@ func tableSearched(f family) searchedTable {
 }
 
 const (
-	// searchedColumns are for scanSearched.
+	// searchedColumns are for the targets of searched.
 	searchedColumns = `m.id, m.text, m.markup, coalesce(a.file_name, ''), coalesce(a.title, ''), EXISTS (SELECT 1 FROM edits e WHERE e.message_id = m.id)`
 	// knownColumns are what is known of a chat c and its visitor v: see known.
 	knownColumns = `c.id, v.first_name, v.last_name, v.username,
