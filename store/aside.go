@@ -12,16 +12,21 @@ import (
 
 func (t *tx) aside() reader { return reader{q: t.beside(), sealer: t.sealer} }
 
+// readOnce returns what is known of a key, or reads it and notes it.
+func readOnce[K comparable, V any](ctx context.Context, known *map[K]V, key K, read func(context.Context, K) (V, error)) (V, error) {
+	if v, ok := (*known)[key]; ok {
+		return v, nil
+	}
+	v, err := read(ctx, key)
+	if err == nil {
+		*known = noted(*known, key, v)
+	}
+	return v, err
+}
+
 // Operator implements core.Reader.
 func (t *tx) Operator(ctx context.Context, id core.OperatorID) (core.Operator, error) {
-	if o, ok := t.operators[id]; ok {
-		return o, nil
-	}
-	o, err := t.aside().Operator(ctx, id)
-	if err == nil {
-		t.operators = noted(t.operators, id, o)
-	}
-	return o, err
+	return readOnce(ctx, &t.operators, id, t.aside().Operator)
 }
 
 // visitorsSQL reads visitors of which the ids are a list in JSON.

@@ -39,14 +39,7 @@ func (r reader) Brand(ctx context.Context, id core.BrandID) (core.BrandView, err
 }
 
 func (t *tx) Brand(ctx context.Context, id core.BrandID) (core.BrandView, error) {
-	if b, ok := t.brands[id]; ok {
-		return b, nil
-	}
-	b, err := t.aside().Brand(ctx, id)
-	if err == nil {
-		t.brands = noted(t.brands, id, b)
-	}
-	return b, err
+	return readOnce(ctx, &t.brands, id, t.aside().Brand)
 }
 
 // BrandByName does not mind case.

@@ -29,14 +29,7 @@ func (r reader) BrandTexts(ctx context.Context, id core.BrandID) (core.BrandText
 }
 
 func (t *tx) BrandTexts(ctx context.Context, id core.BrandID) (core.BrandTexts, error) {
-	if texts, ok := t.texts[id]; ok {
-		return texts, nil
-	}
-	texts, err := t.aside().BrandTexts(ctx, id)
-	if err == nil {
-		t.texts = noted(t.texts, id, texts)
-	}
-	return texts, err
+	return readOnce(ctx, &t.texts, id, t.aside().BrandTexts)
 }
 
 // SaveBrandText implements core.Tx.
