@@ -30,14 +30,11 @@ func (s *Sim) edit(b *Bot, p params, field string) answer {
 	if bad != nil {
 		return *bad
 	}
-	v, bad := b.chat(p)
+	v, m, bad := b.message(p, "edit")
 	if bad != nil {
 		return *bad
 	}
-	m := v.messages[p.integer("message_id", 0)]
 	switch {
-	case m == nil:
-		return badRequest("message to edit not found")
 	case !m.fromBot:
 		return badRequest("message can't be edited")
 	case (m.uploaded == nil && m.kind() == "text") != (field == "text"):
@@ -54,15 +51,11 @@ func (s *Sim) edit(b *Bot, p params, field string) answer {
 func (s *Sim) deleteMessage(_ context.Context, b *Bot, p params) answer {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	v, bad := b.chat(p)
+	v, m, bad := b.message(p, "delete")
 	if bad != nil {
 		return *bad
 	}
-	m := v.messages[p.integer("message_id", 0)]
-	switch {
-	case m == nil:
-		return badRequest("message to delete not found")
-	case time.Since(m.date) >= deletableFor:
+	if time.Since(m.date) >= deletableFor {
 		return badRequest("message can't be deleted")
 	}
 	v.remove(m)

@@ -152,14 +152,11 @@ func (s *Sim) editMessageReplyMarkup(_ context.Context, b *Bot, p params) answer
 	if bad != nil {
 		return *bad
 	}
-	v, bad := b.chat(p)
+	v, m, bad := b.message(p, "edit")
 	if bad != nil {
 		return *bad
 	}
-	m := v.messages[p.integer("message_id", 0)]
 	switch {
-	case m == nil:
-		return badRequest("message to edit not found")
 	case !m.fromBot, r.keyboard != nil, r.remove, r.forceReply:
 		return badRequest("message can't be edited")
 	case slices.EqualFunc(m.buttons, r.buttons, slices.Equal[[]Button]):

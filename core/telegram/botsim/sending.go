@@ -28,6 +28,20 @@ func (b *Bot) chat(p params) (*Visitor, *answer) {
 	return nil, refusal(badRequest("chat not found"))
 }
 
+// message finds the message of message_id, which is there to be edited or deleted, and its
+// chat, or returns the error. The caller holds sim.mu.
+func (b *Bot) message(p params, doing string) (*Visitor, *message, *answer) {
+	v, bad := b.chat(p)
+	if bad != nil {
+		return nil, nil, bad
+	}
+	m := v.messages[p.integer("message_id", 0)]
+	if m == nil {
+		return nil, nil, refusal(badRequest("message to " + doing + " not found"))
+	}
+	return v, m, nil
+}
+
 func refusal(a answer) *answer { return &a }
 
 // unreachable returns the error for a visitor to whom nothing can be sent, or nil.
