@@ -107,6 +107,8 @@ func TestRebind(t *testing.T) {
 		"an unknown action":      {map[string][]string{"fly": {"x"}}, "keys_unknown_action"},
 		"an unknown key":         {map[string][]string{"end": {"strg+x"}}, "keys_unknown_key"},
 		"a clash":                {map[string][]string{"end": {"r"}}, "keys_clash"},
+		"a clash in reports":     {map[string][]string{"report_view": {"p"}}, "keys_clash"},
+		"no way out of reports":  {map[string][]string{"back": nil}, "keys_needed"},
 		"a clash while writing":  {map[string][]string{"next_waiting": {"ctrl+w"}}, "keys_clash"},
 		"a letter in the text":   {map[string][]string{"send": {"x"}}, "keys_types"},
 		"no way out":             {map[string][]string{"quit": nil}, "keys_needed"},

@@ -43,7 +43,11 @@ func (m *Map) Rebind(keys map[string][]string) error {
 // check finds two actions on one key, and scopes that lack an action without
 // which one is stuck there.
 func (m *Map) check() error {
-	for rest := uint32(Screen | Dialogs | Text | FileEntry | Settings | TooSmall); rest != 0; rest &= rest - 1 {
+	var all Scope
+	for _, b := range m.bindings {
+		all |= b.Scope
+	}
+	for rest := uint32(all); rest != 0; rest &= rest - 1 {
 		in := Scope(1) << bits.TrailingZeros32(rest)
 		taken := map[string]Action{}
 		for _, b := range m.bindings {
