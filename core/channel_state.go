@@ -14,9 +14,6 @@ const (
 	// to wait as little as the first. It is longer than the longest wait: two desks
 	// that take the bot from each other by turns must do so less and less often.
 	ConflictMemory = 2 * time.Hour
-	// maxRetryAfter bounds a stored wait: links cap what Telegram says at a day, and
-	// what is longer comes of a clock that was set.
-	maxRetryAfter = Day
 	// shortPause is for a failure that may be of one request or of all.
 	shortPause = time.Second
 )
@@ -231,7 +228,7 @@ func (r PollFailed) apply(s *ChannelState, now time.Time, jitter float64) (wait 
 		wait = backoff.Next(jitter)
 	case PollRateLimited:
 		h.RateLimited = true
-		wait = max(e.RetryAfter, minRetryAfter)
+		wait = max(e.RetryAfter, MinRetryAfter)
 	default:
 		s.Hanging, s.Failing = !fast, !e.NotConnected
 		backoff := &b.polls
@@ -291,7 +288,7 @@ func (s *ChannelState) delaySends(b *Backoff, now time.Time, jitter float64) {
 // waits too, it may be the bot. As that is a guess, all wait for a short time, longer
 // each time until a reply gets through, and then a single one finds out.
 func (r SendLimited) apply(s *ChannelState, now time.Time, jitter float64) time.Duration {
-	wait := max(r.Wait, minRetryAfter)
+	wait := max(r.Wait, MinRetryAfter)
 	waits := s.retryAfters(now)
 	s.OneByOne = false
 	for v := range waits {
@@ -310,7 +307,7 @@ func (r SendLimited) apply(s *ChannelState, now time.Time, jitter float64) time.
 func (r RetryAftersLoaded) apply(s *ChannelState, now time.Time, _ float64) time.Duration {
 	waits := s.retryAfters(now)
 	for _, stored := range r {
-		if wait := min(stored.Until.Sub(now), maxRetryAfter); wait > 0 {
+		if wait := min(stored.Until.Sub(now), MaxRetryAfter); wait > 0 {
 			setLatest(waits, stored.Visitor, now.Add(wait))
 		}
 	}
@@ -350,7 +347,7 @@ func (FetchRefused) apply(s *ChannelState, now time.Time, jitter float64) time.D
 }
 
 func (r FetchLimited) apply(s *ChannelState, now time.Time, _ float64) time.Duration {
-	if until := now.Add(max(r.Wait, time.Second)); until.After(s.FetchAt) {
+	if until := now.Add(max(r.Wait, MinRetryAfter)); until.After(s.FetchAt) {
 		s.FetchAt = until
 	}
 	return 0

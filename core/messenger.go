@@ -230,8 +230,12 @@ func (e *SendError) Error() string { return e.Detail.String() }
 // Unwrap returns the cause.
 func (e *SendError) Unwrap() error { return e.Err }
 
-// minRetryAfter is how long the desk waits after a 429 that says no time, or less.
-const minRetryAfter = time.Second
+// After a 429 the desk waits at least MinRetryAfter, also if Telegram names no time, and at
+// most MaxRetryAfter: what is longer comes of a clock that was set, or of a broken server.
+const (
+	MinRetryAfter = time.Second
+	MaxRetryAfter = Day
+)
 
 // SendFailure is an error of Link.Send as a SendError. Of any other error the
 // outcome is unknown. A rate limit has a wait.
@@ -240,9 +244,9 @@ func SendFailure(err error) *SendError {
 		return nil
 	}
 	if e, ok := errors.AsType[*SendError](err); ok {
-		if e.Outcome == OutcomeRateLimited && e.RetryAfter < minRetryAfter {
+		if e.Outcome == OutcomeRateLimited && e.RetryAfter < MinRetryAfter {
 			limited := *e
-			limited.RetryAfter = minRetryAfter
+			limited.RetryAfter = MinRetryAfter
 			return &limited
 		}
 		return e

@@ -102,7 +102,7 @@ func (l *link) describeAnswer(f *failure) *failure {
 	case f.unauthorized():
 		return f.with("token_unauthorized")
 	case f.code == http.StatusTooManyRequests:
-		f.retryAfter = max(f.retryAfter, time.Second)
+		f.retryAfter = max(f.retryAfter, core.MinRetryAfter)
 		return f.with("telegram_busy", f.retryAfter)
 	case f.code >= 400 && f.code < 500:
 		return f.with("telegram_refused", strings.TrimSuffix(f.description, "."))
@@ -191,7 +191,7 @@ func (l *link) redact(text string) string {
 	return clean.Line(text).String()
 }
 
-// seconds converts Telegram's number to a duration of at most a day.
+// seconds converts the number of a 429 to a duration that the desk will wait.
 func seconds(n int64) time.Duration {
-	return time.Duration(min(max(n, 0), 86400)) * time.Second
+	return time.Duration(min(max(n, 0), int64(core.MaxRetryAfter/time.Second))) * time.Second
 }
