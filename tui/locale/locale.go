@@ -1,5 +1,6 @@
-// Package locale is the catalogue of every sentence that a person reads, on
-// the screen and on the command line. A language is a function like English
+// Package locale is the catalogue of the sentences of the screen and of core's errors.
+// What else verbs print stands with them in cmd/tgdesk/cli, and the built-in texts to
+// visitors in core/autotext.go. A language is a function like English
 // that returns a Catalogue, and tables in files named after it; a test finds
 // texts that are missing, unused, or do not fit their arguments.
 //
