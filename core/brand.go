@@ -49,20 +49,20 @@ type Rules struct {
 	Limits
 	Chatbot     bool          // holds new chats
 	IdleWarning time.Duration // how long before an idle chat is closed its visitor is warned; 0 = not
-	// Hours are those in which the answer limit counts; nil if it always does.
-	Hours *Hours
-	// Open are those in which somebody answers; nil if that is always.
-	Open *Hours
+	// AnswerHours are those in which the answer limit counts; nil if it always does.
+	AnswerHours *Hours
+	// OpenHours are those in which somebody answers; nil if that is always.
+	OpenHours *Hours
 }
 
 // Rules are the brand's rules.
 func (b Brand) Rules() Rules {
 	r := Rules{Limits: b.Limits, Chatbot: b.Options.ChatbotSpec().Kind != ChatbotOff, IdleWarning: b.Options.IdleWarning}
 	if h := b.Options.OpenHours(); !h.Always() {
-		r.Open = &h
+		r.OpenHours = &h
 	}
 	if b.Options.HoursWait {
-		r.Hours = r.Open
+		r.AnswerHours = r.OpenHours
 	}
 	return r
 }

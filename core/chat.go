@@ -67,8 +67,7 @@ type Chat struct {
 	LastMessageAt time.Time  // newest message of visitor or operator
 
 	// CountsFrom is the moment from which the present state's limit counts,
-	// and DeadlineAt = CountsFrom + limit unless it is set aside. Both are zero once
-	// completed.
+	// and DeadlineAt when it is over: see [Chat.Deadline]. Both are zero once completed.
 	CountsFrom time.Time
 	DeadlineAt time.Time
 

@@ -125,7 +125,7 @@ func TestHoursAtTheirEdges(t *testing.T) {
 		}
 		for what, got := range map[string][2]time.Time{
 			"opening": {h.NextOpening(now), at(test.opening)}, "closing": {h.NextClosing(now), at(test.closing)},
-			"an hour later": {h.After(now, time.Hour), at(test.hour)},
+			"an hour later": {h.AddOpen(now, time.Hour), at(test.hour)},
 		} {
 			if !got[0].Equal(got[1]) {
 				t.Errorf("%s: %s is %s, want %s", name, what, got[0], got[1])
@@ -216,7 +216,7 @@ func TestHoursAreWhatClocksShow(t *testing.T) {
 		for what, is := range map[string]struct {
 			minute int
 			at     time.Time
-		}{"opening": {opening, h.NextOpening(at)}, "closing": {closing, h.NextClosing(at)}, "after": {after, h.After(at, time.Duration(limit)*time.Minute)}} {
+		}{"opening": {opening, h.NextOpening(at)}, "closing": {closing, h.NextClosing(at)}, "after": {after, h.AddOpen(at, time.Duration(limit)*time.Minute)}} {
 			want := begin.Add(time.Duration(is.minute) * time.Minute)
 			if is.minute < 0 && !is.at.IsZero() && is.at.Before(begin.Add(length*time.Minute)) {
 				t.Fatalf("%s of %s is %s, by the clock later", what, at, is.at)

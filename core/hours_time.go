@@ -44,9 +44,9 @@ func (h Hours) NextClosing(t time.Time) time.Time {
 	return closing
 }
 
-// After is the moment when d of open time has passed since t; zero if that much never
+// AddOpen is the moment when d of open time has passed since t; zero if that much never
 // passes.
-func (h Hours) After(t time.Time, d time.Duration) (at time.Time) {
+func (h Hours) AddOpen(t time.Time, d time.Duration) (at time.Time) {
 	h.eachOpen(t, func(s openSpan) bool {
 		if open := s.to.Sub(s.from); open < d {
 			d -= open

@@ -12,9 +12,10 @@ import "time"
 //
 // and there are no others; an active chat may also pass from one operator to another, and
 // from the chatbot to an operator.
-// What is under way between operators is in handover.go. A chat's deadline is always
-// CountsFrom + limit of its state, or when it comes back if it is set aside, or when the
-// chatbot ends it if that is earlier, and is zero exactly when it is completed.
+// What is under way between operators is in handover.go. A chat's deadline is CountsFrom +
+// limit of its state, where only the open hours of a pending chat's brand count if it wants
+// that; or when the chat comes back if it is set aside, or when the chatbot ends it if that is
+// earlier. It is zero exactly when the chat is completed.
 
 // LimitKind is the limit that moves the chat; "" if none does.
 func (c Chat) LimitKind() LimitKind {
@@ -31,7 +32,7 @@ func (c Chat) LimitKind() LimitKind {
 	return ""
 }
 
-// Deadline is when c changes by itself under l; zero if it never does.
+// Deadline is when c changes by itself under r; zero if it never does.
 func (c Chat) Deadline(r Rules) time.Time {
 	if c.Snoozed() {
 		return c.SnoozedUntil
@@ -41,8 +42,8 @@ func (c Chat) Deadline(r Rules) time.Time {
 		return time.Time{}
 	}
 	due := c.CountsFrom.Add(r.Of(kind))
-	if kind == LimitAnswer && r.Hours != nil {
-		if open := r.Hours.After(c.CountsFrom, r.Answer); !open.IsZero() {
+	if kind == LimitAnswer && r.AnswerHours != nil {
+		if open := r.AnswerHours.AddOpen(c.CountsFrom, r.Answer); !open.IsZero() {
 			due = open.In(c.CountsFrom.Location())
 		}
 	}
@@ -280,7 +281,7 @@ func (c Chat) FellDue(now time.Time, r Rules) (_ Chat, ok bool) {
 	return c.completed(ReasonChatbot, c.DeadlineAt), true
 }
 
-// settled returns c under l once every deadline up to now has been applied.
+// settled returns c under r once every deadline up to now has been applied.
 func (c Chat) settled(now time.Time, r Rules) Chat {
 	c.DeadlineAt = c.Deadline(r)
 	for due := true; due; {

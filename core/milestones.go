@@ -68,10 +68,10 @@ func (r Rules) openTime(from, to time.Time) time.Duration {
 	if from.IsZero() || !from.Before(to) {
 		return 0
 	}
-	if r.Open == nil {
+	if r.OpenHours == nil {
 		return to.Sub(from)
 	}
-	return r.Open.Between(from, to)
+	return r.OpenHours.Between(from, to)
 }
 
 // MessageCount counts messages of one brand within a quarter of an hour: what visitors

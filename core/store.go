@@ -300,10 +300,11 @@ type Tx interface {
 	SaveMilestones(ctx context.Context, c Chat, m Milestones) error
 	// CountMessages adds to the counts of messages.
 	CountMessages(ctx context.Context, counts []MessageCount) error
-	// MoveDeadlines sets DeadlineAt = CountsFrom + limit of every chat of the
-	// brand that a kind of limit moves, unless the chatbot ends it before. CountsFrom and WaitingSince become now where they
-	// are later: they were written while the clock stood ahead. Chats that are set aside
-	// stay as they are.
+	// MoveDeadlines sets DeadlineAt = CountsFrom + limit of every chat of the brand that a
+	// kind of limit moves, unless the chatbot ends it before. CountsFrom and WaitingSince
+	// become now where they are later: they were written while the clock stood ahead. Chats
+	// that are set aside stay as they are. Of business hours and warnings it knows nothing:
+	// chats that those concern are then saved one by one.
 	MoveDeadlines(ctx context.Context, brand BrandID, kind LimitKind, limit time.Duration, now time.Time) error
 
 	// SaveTags replaces the tags of a chat. A tag that another chat of the brand has is

@@ -67,5 +67,6 @@ func (p Profile) Handle() string {
 	return "#" + strconv.FormatInt(p.TelegramID, 10)
 }
 
-// Blocked reports whether the visitor cannot be written to.
+// HasBlockedBot reports whether the visitor blocked the bot or deleted the account: they
+// cannot be written to.
 func (v Visitor) HasBlockedBot() bool { return !v.BlockedBotAt.IsZero() }

@@ -149,7 +149,7 @@ func (t *tx) moveDeadlines(ctx context.Context, b core.Brand, was, is core.Rules
 	}
 	for _, c := range chats { // what depends on more than one limit
 		next := c.Under(is, t.Now())
-		if c.State == core.Pending && is.Hours != nil || !next.WarnAt.Equal(c.WarnAt) {
+		if c.State == core.Pending && is.AnswerHours != nil || !next.WarnAt.Equal(c.WarnAt) {
 			if err := t.Tx.SaveChat(ctx, next); err != nil {
 				return err
 			}

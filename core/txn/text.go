@@ -108,8 +108,8 @@ func (t *Tx) TellWaiting(ctx context.Context, c core.Chat) error {
 		if err != nil {
 			return err
 		}
-		if r.Open != nil && !r.Open.Open(t.Now()) {
-			v.Opens = r.Open.NextOpening(t.Now())
+		if r.OpenHours != nil && !r.OpenHours.Open(t.Now()) {
+			v.Opens = r.OpenHours.NextOpening(t.Now())
 			_, err := t.SendText(ctx, c, core.TextClosedHours, v)
 			return err
 		}
@@ -143,14 +143,14 @@ func (t *Tx) TellClosed(ctx context.Context, c core.Chat) error {
 		return err
 	}
 	r, err := t.RulesOf(ctx, c.BrandID)
-	if err != nil || r.Open == nil || r.Open.Open(t.Now()) {
+	if err != nil || r.OpenHours == nil || r.OpenHours.Open(t.Now()) {
 		return err
 	}
 	if c, err = t.Chat(ctx, c.ID); err != nil || !c.Open() {
 		return err
 	}
-	opens := r.Open.NextOpening(t.Now())
-	sameTime := func(at time.Time) bool { return !r.Open.Open(at) && r.Open.NextOpening(at).Equal(opens) }
+	opens := r.OpenHours.NextOpening(t.Now())
+	sameTime := func(at time.Time) bool { return !r.OpenHours.Open(at) && r.OpenHours.NextOpening(at).Equal(opens) }
 	if c.State.Waiting() && sameTime(c.WaitingSince) {
 		return nil
 	}
