@@ -2,7 +2,7 @@ package core
 
 import "time"
 
-// BrandOptions are the settings of a brand for files and replies. The zero value is
+// BrandOptions are the settings of a brand beside its name and its limits. The zero value is
 // not the default: see [DefaultBrandOptions]. [Options] describes each of them.
 type BrandOptions struct {
 	FetchUpTo int64 // files up to this size in bytes are downloaded automatically; 0 = none

@@ -1,6 +1,10 @@
 // Package fold makes texts comparable for search: what people type finds what others
 // wrote, whatever the case, the width and the accents. It must not know what is
 // searched.
+//
+// Folded texts are stored: in the index for search, and in a desk's columns visitors.search
+// and chat_tags.tag_key. Who changes what folding does raises the version of the index
+// (store/search/index.go) and migrates the columns.
 package fold
 
 import (

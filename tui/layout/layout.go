@@ -7,7 +7,8 @@ package layout
 // Area is a part of the screen that can have the focus or be clicked.
 type Area int
 
-// The areas. The first four are the panes, from top to bottom.
+// The areas. The first four are the panes, from top to bottom: core.States in their order,
+// which inbox.PaneOf and the screen's names of areas (tui/bars.go) rely on.
 const (
 	ListPending Area = iota
 	ListActive
