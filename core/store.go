@@ -25,7 +25,7 @@ type Store interface {
 	IndexSearch(ctx context.Context) (IndexProgress, error)
 	// DropSearch deletes the index, which IndexSearch then makes anew.
 	DropSearch(ctx context.Context) error
-	// CleanSearch does all steps, so that the index has no word of what was erased.
+	// CleanSearch indexes until the index has no word of what was erased before.
 	CleanSearch(ctx context.Context) error
 	// Probe commits a write without content, and returns the error that a Write
 	// would return now. After corruption was found it checks the whole file first.

@@ -3,11 +3,8 @@ package search
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"errors"
 	"slices"
-
-	"tgdesk/store/sqlite"
 )
 
 // How much of the desk is indexed at a time: of what is new, in one transaction of the
@@ -17,7 +14,7 @@ const (
 	rebuildBatch = 2000
 )
 
-// writer does one step after the other.
+// writer brings the index up to date in steps.
 type writer struct {
 	desk   Reader
 	db     *sql.DB
@@ -73,98 +70,21 @@ func (w writer) dropDoubtful(ctx context.Context) error {
 	return nil
 }
 
-const changesSQL = `SELECT seq, kind, id FROM search_changes WHERE seq > ? ORDER BY seq LIMIT ?`
-
-// searchChange is a row of search_changes.
-type searchChange struct {
-	seq, id int64
-	kind    string
-}
-
-func scanSearchChange(row sqlite.Row) (c searchChange, err error) {
-	err = row.Scan(&c.seq, &c.kind, &c.id)
-	return c, err
-}
-
-// applyChanges indexes what was changed, and takes shards out of the index of which
-// something was erased.
-func (w *writer) applyChanges(ctx context.Context) (bool, error) {
-	if w.at.changes == w.top.changes {
-		return false, nil
-	}
-	changes, err := readAll(ctx, w.desk, "read what changed for search", scanSearchChange, changesSQL, w.at.changes, indexBatch)
-	if err != nil || len(changes) == 0 {
-		return false, err
-	}
-	var messages, moved, chats []int64
-	for _, c := range changes {
-		w.at.changes = c.seq
-		switch c.kind {
-		case "message":
-			messages = append(messages, c.id)
-		case "moved":
-			moved = append(moved, c.id)
-		case "chat":
-			chats = append(chats, c.id)
-		}
-	}
-	err = w.write(ctx, func(t *sql.Tx) error {
-		for _, c := range changes {
-			if c.kind != "messages" && c.kind != "chats" {
-				continue
-			}
-			if s, ok := w.find(family(c.kind[:1]), c.id); ok { // it is made anew next
-				s.digest = sql.NullInt64{Int64: erasedDigest, Valid: true}
-				if err := w.saveShard(t, s); err != nil {
-					return err
-				}
-			}
-		}
-		if err := w.indexAgain(ctx, t, messageFamily, messages, true); err != nil {
-			return err
-		}
-		if err := w.indexAgain(ctx, t, messageFamily, moved, false); err != nil {
-			return err
-		}
-		return w.indexAgain(ctx, t, chatFamily, chats, true)
-	})
-	return true, err
-}
-
-// indexAgain indexes rows that are in the index, but with other words, or in another chat.
-func (w *writer) indexAgain(ctx context.Context, t *sql.Tx, f family, ids []int64, otherWords bool) error {
-	ids = slices.DeleteFunc(ids, func(id int64) bool {
-		s, ok := w.find(f, shardOf(id))
-		return !ok || id > s.upto
-	})
-	if len(ids) == 0 {
-		return nil
-	}
-	slices.Sort(ids)
-	list, err := json.Marshal(ids)
-	if err != nil {
+// step does a part of everything that there is to do, so that neither edits nor erasures nor
+// new messages wait until there are no others. Sealing, which only makes queries faster,
+// comes last.
+func (w *writer) step(ctx context.Context) error {
+	if err := w.applyChanges(ctx); err != nil {
 		return err
 	}
-	docs, err := documents(ctx, w.desk, f, documentsSQL(f), string(list))
-	if err != nil {
+	rebuilt, err := w.rebuildShard(ctx)
+	if err == nil {
+		err = w.appendNew(ctx)
+	}
+	if err != nil || rebuilt {
 		return err
 	}
-	for _, doc := range docs {
-		s, _ := w.find(f, shardOf(doc.id))
-		if !otherWords {
-			doc.texts = nil
-		}
-		if err := w.insert(ctx, t, s, doc); err != nil {
-			return err
-		}
-		if s.sealed && s.digest.Valid { // it is sealed again when nothing else is to do
-			s.digest.Valid = false
-			if err := w.saveShard(t, s); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
+	return w.sealShard(ctx)
 }
 
 // insert writes a document into its shard, and a message into its block.
@@ -205,44 +125,57 @@ func (w *writer) write(ctx context.Context, fn func(*sql.Tx) error) error {
 	return t.Commit()
 }
 
-// isBehind reports whether a step is left to do.
+// isBehind reports whether there is more to do.
 func (w *writer) isBehind() bool {
-	unmade, _ := w.unmade()
-	return unmade != nil || w.at.changes < w.top.changes || w.growing(messageFamily) != nil || w.growing(chatFamily) != nil
+	return w.at.changes < w.top.changes || w.unmade() != nil || w.unsealed() != nil || w.growing(messageFamily) != nil || w.growing(chatFamily) != nil
 }
 
 // unmade is the newest shard that is missing although it would have all its ids, or of which
-// something was erased, or that has yet to be sealed because it is full or was changed; nil
-// if there is none. The shard that still grows is made by appendNew, unless something of it
-// was erased.
-func (w *writer) unmade() (s *shardState, whole bool) {
+// something was erased; nil if there is none. The shard that still grows is made by
+// appendNew, unless something of it was erased.
+func (w *writer) unmade() *shardState {
 	for _, f := range []family{messageFamily, chatFamily} {
-		for shard := shardOf(w.top.highest(f)); shard >= 0; shard-- {
+		top := w.top.highest(f)
+		for shard := shardOf(top); shard >= 0; shard-- {
 			s, ok := w.find(f, shard)
-			_, last := bounds(shard)
-			full := last <= w.top.highest(f)
-			switch {
-			case ok && s.digest.Int64 != erasedDigest && (!full || s.sealed && s.digest.Valid):
-			case ok && s.digest.Int64 != erasedDigest && s.upto == last:
-				return s, true
-			case !ok && full, ok && s.digest.Int64 == erasedDigest:
-				return &shardState{family: f, shard: shard, upto: lastOf(shard, w.top.highest(f))}, false
+			if _, last := bounds(shard); !ok && last <= top || ok && s.erased() {
+				return &shardState{family: f, shard: shard, upto: lastOf(shard, top)}
 			}
 		}
 	}
-	return nil, false
+	return nil
 }
 
-// rebuildShard makes or seals one shard.
+// unsealed is a shard that has yet to be sealed because it is full or was changed; nil if
+// there is none.
+func (w *writer) unsealed() *shardState {
+	i := slices.IndexFunc(w.shards, func(s shardState) bool {
+		_, last := bounds(s.shard)
+		return s.upto == last && !s.erased() && !(s.sealed && s.digest.Valid)
+	})
+	if i < 0 {
+		return nil
+	}
+	s := w.shards[i]
+	return &s
+}
+
+// rebuildShard makes one shard.
 func (w *writer) rebuildShard(ctx context.Context) (bool, error) {
-	s, whole := w.unmade()
-	switch {
-	case s == nil:
+	s := w.unmade()
+	if s == nil {
 		return false, nil
-	case whole:
-		return true, w.write(ctx, func(t *sql.Tx) error { return w.seal(ctx, t, s) })
 	}
 	return true, w.rebuild(ctx, s)
+}
+
+// sealShard seals one shard.
+func (w *writer) sealShard(ctx context.Context) error {
+	s := w.unsealed()
+	if s == nil {
+		return nil
+	}
+	return w.write(ctx, func(t *sql.Tx) error { return w.seal(ctx, t, s) })
 }
 
 // rebuild makes a shard with all its ids, in one transaction: whoever searches has the old
@@ -342,34 +275,38 @@ func (w *writer) growing(f family) *shardState {
 	return &shardState{family: f, shard: shard, upto: first - 1}
 }
 
-// appendNew indexes the next messages, or else chats, of a shard that grows.
-func (w *writer) appendNew(ctx context.Context) (bool, error) {
+// appendNew indexes the next messages and chats of shards that grow.
+func (w *writer) appendNew(ctx context.Context) error {
 	for _, f := range []family{messageFamily, chatFamily} {
-		s := w.growing(f)
-		if s == nil {
-			continue
+		if s := w.growing(f); s != nil {
+			if err := w.appendTo(ctx, s); err != nil {
+				return err
+			}
 		}
-		last := lastOf(s.shard, w.top.highest(f))
-		docs, err := documents(ctx, w.desk, f, newDocumentsSQL(f), s.upto, last+1, indexBatch)
-		if err != nil {
-			return false, err
-		}
-		return true, w.write(ctx, func(t *sql.Tx) error {
-			if first, _ := bounds(s.shard); s.upto < first {
-				if err := w.createShard(t, s); err != nil {
-					return err
-				}
-			}
-			for _, doc := range docs {
-				if err := w.insert(ctx, t, s, doc); err != nil {
-					return err
-				}
-			}
-			if s.upto = last; len(docs) == indexBatch {
-				s.upto = docs[len(docs)-1].id
-			}
-			return w.saveShard(t, s)
-		})
 	}
-	return false, nil
+	return nil
+}
+
+func (w *writer) appendTo(ctx context.Context, s *shardState) error {
+	last := lastOf(s.shard, w.top.highest(s.family))
+	docs, err := documents(ctx, w.desk, s.family, newDocumentsSQL(s.family), s.upto, last+1, indexBatch)
+	if err != nil {
+		return err
+	}
+	return w.write(ctx, func(t *sql.Tx) error {
+		if first, _ := bounds(s.shard); s.upto < first {
+			if err := w.createShard(t, s); err != nil {
+				return err
+			}
+		}
+		for _, doc := range docs {
+			if err := w.insert(ctx, t, s, doc); err != nil {
+				return err
+			}
+		}
+		if s.upto = last; len(docs) == indexBatch {
+			s.upto = docs[len(docs)-1].id
+		}
+		return w.saveShard(t, s)
+	})
 }

@@ -48,3 +48,45 @@ const MessagesOfChatsSQL = messagesOfChatsSQL
 func IndexerStatements() []string {
 	return []string{newDocumentsSQL(messageFamily), newDocumentsSQL(chatFamily), documentsSQL(messageFamily), documentsSQL(chatFamily), changesSQL, highestSQL, runAfterSQL}
 }
+
+// CleanStep is a step of Clean.
+func (x *Index) CleanStep(ctx context.Context, change int64) (bool, error) {
+	return x.cleanStep(ctx, change)
+}
+
+// Changes is the number of the last change of the desk.
+func (x *Index) Changes(ctx context.Context) (int64, error) {
+	top, err := x.highest(ctx)
+	return top.changes, err
+}
+
+// Behind counts the messages, chats and changes that the index does not have.
+func (x *Index) Behind(ctx context.Context) (n [3]int64, err error) {
+	top, err := x.highest(ctx)
+	at := x.last.at
+	return [3]int64{top.messages - at.messages, top.chats - at.chats, top.changes - at.changes}, err
+}
+
+// ErasedAfterChanges applies changes and returns the shards of which the file then says that
+// something was erased.
+func (x *Index) ErasedAfterChanges(ctx context.Context) (erased []int64, err error) {
+	w, err := x.read(ctx)
+	if err == nil {
+		w.top, err = x.highest(ctx)
+	}
+	if err == nil {
+		err = w.applyChanges(ctx)
+	}
+	if err == nil {
+		w, err = x.read(ctx)
+	}
+	if err != nil {
+		return nil, err
+	}
+	for _, s := range w.shards {
+		if s.erased() {
+			erased = append(erased, s.shard)
+		}
+	}
+	return erased, nil
+}

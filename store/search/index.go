@@ -123,6 +123,9 @@ type shardState struct {
 	digest sql.NullInt64
 }
 
+// erased reports whether the index has words of the shard that were erased.
+func (s shardState) erased() bool { return s.digest.Valid && s.digest.Int64 == erasedDigest }
+
 // shardKey names a shard.
 type shardKey struct {
 	family family
@@ -370,7 +373,7 @@ func (x *Index) Check(ctx context.Context) (p core.IndexProgress, usable bool, e
 		return p, false, ctx.Err()
 	}
 	for _, s := range shards {
-		if s.sealed && s.digest.Valid && s.digest.Int64 != erasedDigest {
+		if s.sealed && s.digest.Valid && !s.erased() {
 			if sum, err := digestOf(ctx, pool, s.family, s.shard); err != nil || sum != s.digest.Int64 {
 				return p, false, ctx.Err()
 			}

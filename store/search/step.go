@@ -3,6 +3,7 @@ package search
 import (
 	"context"
 	"os"
+	"slices"
 	"time"
 
 	"tgdesk/core"
@@ -35,7 +36,7 @@ func (x *Index) mayWrite() error {
 	return nil
 }
 
-// step does the next thing that there is to do, or nothing.
+// step does some of what there is to do, or nothing.
 func (x *Index) step(ctx context.Context) (p core.IndexProgress, err error) {
 	if err := x.open(ctx); err != nil {
 		return p, err
@@ -49,20 +50,11 @@ func (x *Index) step(ctx context.Context) (p core.IndexProgress, err error) {
 	if w.top, err = x.highest(ctx); err != nil {
 		return p, err
 	}
-	for _, step := range []func(context.Context) (bool, error){w.applyChanges, w.rebuildShard, w.appendNew} {
-		did, err := step(ctx)
-		if err != nil {
-			return p, err
-		}
-		if did {
-			break
-		}
+	if err := w.step(ctx); err != nil {
+		return p, err
 	}
 	x.last = w
 	p.Indexed, p.Messages, p.More = w.indexed(), int(w.top.messages), w.isBehind()
-	if p.More {
-		return p, nil
-	}
 	return p, x.forgetChanges(ctx, w.at.changes)
 }
 
@@ -107,17 +99,17 @@ func (x *Index) Drop() error {
 	return x.remove()
 }
 
-// Clean does all steps, so that no page of the index has a word of what was erased.
+// Clean makes sure that no page of the index has a word of what was erased before.
 func (x *Index) Clean(ctx context.Context) error {
 	if folder.Find(x.path) != nil {
 		return nil
 	}
-	for more := true; more; {
-		p, err := x.Step(ctx)
-		if err != nil {
-			return err
-		}
-		more = p.More
+	now, err := x.highest(ctx)
+	for clean := false; err == nil && !clean; {
+		clean, err = x.cleanStep(ctx, now.changes)
+	}
+	if err != nil {
+		return err
 	}
 	x.mu.Lock()
 	defer x.mu.Unlock()
@@ -131,6 +123,17 @@ func (x *Index) Clean(ctx context.Context) error {
 		err = core.NewError(core.CodeUnavailable, "log_in_use")
 	}
 	return err
+}
+
+// cleanStep does some of what there is to do, and reports whether no word is left of what
+// was erased before a change. What is written after it is not waited for.
+func (x *Index) cleanStep(ctx context.Context, change int64) (clean bool, err error) {
+	if _, err := x.Step(ctx); err != nil {
+		return false, err
+	}
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	return x.last != nil && x.last.at.changes >= change && !slices.ContainsFunc(x.last.shards, shardState.erased), nil
 }
 
 // open makes sure that there is an index that may be trusted.
