@@ -303,7 +303,7 @@ func openingText(t, now time.Time, zone *time.Location) string {
 		return ""
 	}
 	t = t.In(zone)
-	if civilDay(t) == civilDay(now.In(zone)) {
+	if DayOf(t) == DayOf(now.In(zone)) {
 		return t.Format("15:04 MST")
 	}
 	return t.Format("2006-01-02 15:04 MST")

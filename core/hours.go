@@ -276,10 +276,10 @@ func parseCivilDay(text string) (CivilDay, error) {
 }
 
 // String is the date as "2026-12-24".
-func (d CivilDay) String() string { return d.midnight().Format(time.DateOnly) }
+func (d CivilDay) String() string { return d.InUTC().Format(time.DateOnly) }
 
-// midnight is the beginning of the day in UTC.
-func (d CivilDay) midnight() time.Time { return time.Unix(int64(d)*24*60*60, 0).UTC() }
+// InUTC is the beginning of the day in UTC, where every day has one.
+func (d CivilDay) InUTC() time.Time { return time.Unix(int64(d)*24*60*60, 0).UTC() }
 
 // weekday is the day of the week.
 func (d CivilDay) weekday() time.Weekday { return time.Weekday(((int(d)+4)%7 + 7) % 7) }

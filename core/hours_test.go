@@ -186,7 +186,7 @@ func TestHoursAreWhatClocksShow(t *testing.T) {
 			minute := int(shown % 86400 / 60)
 			is := false
 			for days := range 3 {
-				for _, s := range h.spansOf(today - CivilDay(days)) {
+				for _, s := range h.SpansOn(today - CivilDay(days)) {
 					now := minute + days*fullDay
 					is = is || s.From <= now && now < s.To
 				}
@@ -237,7 +237,7 @@ func TestHoursAreReadAsWritten(t *testing.T) {
 			t.Fatalf("%q, %q is read as %q, %q, %v", h.Week(), h.Dates(), again.Week(), again.Dates(), err)
 		}
 		for d := CivilDay(15000); d < 15400; d++ {
-			if got, want := writeSpans(again.spansOf(d)), writeSpans(h.spansOf(d)); got != want {
+			if got, want := writeSpans(again.SpansOn(d)), writeSpans(h.SpansOn(d)); got != want {
 				t.Fatalf("%s: %s, want %s", d, got, want)
 			}
 		}

@@ -80,9 +80,9 @@ func (h Hours) eachOpen(t time.Time, fn func(openSpan) bool) (stopped bool) {
 		return !fn(openSpan{t, t.Add(maxHoursAhead * Day)})
 	}
 	done := t // what lies before was given to fn, or is past
-	today := civilDay(t.In(h.Zone()))
+	today := DayOf(t.In(h.Zone()))
 	for d := today - 2; d < today+maxHoursAhead; d++ { // spans of two days ago reach today where a day was skipped
-		for _, s := range h.spansOf(d) {
+		for _, s := range h.SpansOn(d) {
 			open := openSpan{h.moment(d, s.From), h.moment(d, s.To)}
 			if open.from.Before(done) {
 				open.from = done
@@ -98,8 +98,8 @@ func (h Hours) eachOpen(t time.Time, fn func(openSpan) bool) (stopped bool) {
 	return false
 }
 
-// spansOf are the spans that begin on a day.
-func (h Hours) spansOf(d CivilDay) []Span {
+// SpansOn are the spans that begin on a day.
+func (h Hours) SpansOn(d CivilDay) []Span {
 	i, found := slices.BinarySearchFunc(h.dates, d, func(e HoursDates, d CivilDay) int {
 		switch {
 		case e.Last < d:
@@ -122,7 +122,7 @@ func (h Hours) spansOf(d CivilDay) []Span {
 // minutes, or a later one: a time that is skipped is when the clocks skip it, and one
 // that comes twice is the first.
 func (h Hours) moment(d CivilDay, minutes int) time.Time {
-	shown := d.midnight().Unix() + int64(minutes)*60
+	shown := d.InUTC().Unix() + int64(minutes)*60
 	t := time.Unix(shown, 0).Add(-26 * time.Hour).In(h.Zone()) // no zone is so far behind
 	for {
 		_, offset := t.Zone()
@@ -138,11 +138,8 @@ func (h Hours) moment(d CivilDay, minutes int) time.Time {
 	}
 }
 
-// civilDay is the day that t shows in its location.
-func civilDay(t time.Time) CivilDay {
+// DayOf is the day that t shows in its location.
+func DayOf(t time.Time) CivilDay {
 	y, m, d := t.Date()
 	return CivilDay(time.Date(y, m, d, 0, 0, 0, 0, time.UTC).Unix() / (24 * 60 * 60))
 }
-
-// SpansOn are the spans that begin on the day that t shows in its location.
-func (h Hours) SpansOn(t time.Time) []Span { return h.spansOf(civilDay(t)) }

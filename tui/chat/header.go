@@ -54,16 +54,10 @@ func (t *Transcript) linesBefore(i int) (n int, headed bool) {
 
 func (t *Transcript) startsDay(i int) bool {
 	zone := t.o.Now.Location()
-	return i == 0 || !sameDay(t.items[i-1].when.In(zone), t.items[i].when.In(zone))
+	return i == 0 || core.DayOf(t.items[i-1].when.In(zone)) != core.DayOf(t.items[i].when.In(zone))
 }
 
 func minute(at time.Time) int64 { return at.Unix() / 60 }
-
-func sameDay(a, b time.Time) bool {
-	year, month, day := a.Date()
-	otherYear, otherMonth, otherDay := b.Date()
-	return day == otherDay && month == otherMonth && year == otherYear
-}
 
 // hasHeader reports whether item i, with so many separators before it, has a
 // header. Messages of one author that follow each other closely form a group
@@ -104,12 +98,11 @@ func (t *Transcript) separators(i int) []term.Row {
 }
 
 func (t *Transcript) day(at time.Time) string {
-	now := t.o.Now
-	at = at.In(now.Location())
-	switch {
-	case sameDay(at, now):
+	at = at.In(t.o.Now.Location())
+	switch core.DayOf(t.o.Now) - core.DayOf(at) {
+	case 0:
 		return t.o.Locale.Screen("today")
-	case sameDay(at, now.AddDate(0, 0, -1)):
+	case 1:
 		return t.o.Locale.Screen("yesterday")
 	}
 	return t.o.Locale.Date(at)

@@ -118,6 +118,24 @@ func TestTimeZoneDecidesTheDay(t *testing.T) {
 	}
 }
 
+// TestDayAfterASkippedMidnight: in Santiago, 6 September 2026 began at 1:00.
+func TestDayAfterASkippedMidnight(t *testing.T) {
+	t.Parallel()
+	santiago, err := time.LoadLocation("America/Santiago")
+	if err != nil {
+		t.Fatal(err)
+	}
+	v := opened(t, newSource(0), 40, 5, 0)
+	o := plainOptions()
+	o.Now = time.Date(2026, time.September, 7, 0, 30, 0, 0, santiago)
+	v.Render(40, 5, o)
+	for day, want := range map[int]string{5: "Saturday", 6: "Yesterday", 7: "Today"} {
+		if got := v.day(time.Date(2026, time.September, day, 12, 0, 0, 0, santiago)); !strings.HasPrefix(got, want) {
+			t.Errorf("%d September is %q", day, got)
+		}
+	}
+}
+
 func TestQuoteComesWithItsMessage(t *testing.T) {
 	t.Parallel()
 	s := newSource(80)

@@ -76,7 +76,7 @@ func Stamp(w *locale.Catalogue, t, now time.Time) string {
 		return ""
 	case t.Year() != now.Year():
 		return t.Format("2006-01")
-	case t.YearDay() != now.YearDay():
+	case core.DayOf(t) != core.DayOf(now):
 		return w.ShortDate(t)
 	}
 	return t.Format("15:04")

@@ -33,7 +33,7 @@ func (c *Catalogue) hoursMoment(t, now time.Time, zone *time.Location) string {
 	t, now = t.In(zone), now.In(zone)
 	clock := t.Format("15:04")
 	switch {
-	case t.YearDay() == now.YearDay() && t.Year() == now.Year():
+	case core.DayOf(t) == core.DayOf(now):
 		return clock
 	case t.Sub(now) < 6*core.Day:
 		return t.Format("Mon ") + clock

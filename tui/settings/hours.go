@@ -19,14 +19,15 @@ func (s *Screen) addHours(f *form, h core.Hours) {
 		f.add(gap{})
 		return
 	}
-	for days := range 7 {
-		day := now.In(h.Zone()).AddDate(0, 0, days)
+	today := core.DayOf(now.In(h.Zone()))
+	for day := today; day < today+7; day++ {
 		var spans []string
 		for _, span := range h.SpansOn(day) {
 			spans = append(spans, strings.ReplaceAll(span.String(), "-", "–"))
 		}
 		open := cmp.Or(strings.Join(spans, "  "), s.o.Locale.Hours("closed"))
-		f.add(fact{day.Format("Mon ") + s.o.Locale.ShortDate(day), open, s.o.Theme.Text})
+		date := day.InUTC()
+		f.add(fact{date.Format("Mon ") + s.o.Locale.ShortDate(date), open, s.o.Theme.Text})
 	}
 	f.add(gap{})
 }

@@ -1,6 +1,9 @@
 package settings
 
-import "testing"
+import (
+	"testing"
+	"time"
+)
 
 // hoursScene opens the business hours of a brand.
 func hoursScene() scene {
@@ -38,4 +41,17 @@ func TestHoursPage(t *testing.T) {
 	if !d.desk.brands[0].Options.HoursWait {
 		t.Error("the answer limit does not wait")
 	}
+}
+
+// TestHoursAcrossASkippedMidnight: in Santiago, 6 September 2026 began at 1:00, and is a day
+// of the week that is shown.
+func TestHoursAcrossASkippedMidnight(t *testing.T) {
+	t.Parallel()
+	b := acme()
+	b.Options.Hours, b.Options.HoursZone, b.Options.HoursDates = "mon-fri 09:00-12:00", "America/Santiago", "2026-09-06 10:00-11:00"
+	d := brandScene("down down down down down down down down", b)(t)
+	d.w, d.now = 100, time.Date(2026, time.September, 5, 4, 30, 0, 0, time.UTC) // 0:30 there
+	d.press("enter")
+	d.expect("Sat 5 Sep", "Sun 6 Sep", "10:00–11:00", "Mon 7 Sep", "Fri 11 Sep")
+	d.expectNot("Sat 12 Sep")
 }

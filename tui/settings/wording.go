@@ -19,7 +19,7 @@ func (s *Screen) timeText(t time.Time, layout string) string {
 	now := s.o.Now()
 	t = t.In(now.Location())
 	clock := t.Format(layout)
-	if t.YearDay() == now.YearDay() && t.Year() == now.Year() {
+	if core.DayOf(t) == core.DayOf(now) {
 		return clock
 	}
 	return s.o.Locale.Date(t) + ", " + clock
