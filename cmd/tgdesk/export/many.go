@@ -39,36 +39,6 @@ func rule(w io.Writer) error {
 	return err
 }
 
-// JSONLine writes the document of chat show --json on one line.
-func (x Exporter) JSONLine(ctx context.Context, w io.Writer, r core.Reader, row core.ChatRow) error {
-	chat, err := output.EncodeJSON(x.ChatDocument(row))
-	if err != nil {
-		return err
-	}
-	if _, err := fmt.Fprintf(w, `{"chat":%s,"messages":[`, chat); err != nil {
-		return err
-	}
-	sep := ""
-	err = x.eachMessage(ctx, r, row.Chat.ID, func(m core.Message) error {
-		d, err := x.fullDocument(ctx, r, m)
-		if err != nil {
-			return err
-		}
-		text, err := output.EncodeJSON(d)
-		if err != nil {
-			return err
-		}
-		_, err = fmt.Fprintf(w, "%s%s", sep, text)
-		sep = ","
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	_, err = io.WriteString(w, "]}\n")
-	return err
-}
-
 func head(columns []string) func(io.Writer) error {
 	return func(w io.Writer) error { return output.NewCSV(w).Row(columns...) }
 }

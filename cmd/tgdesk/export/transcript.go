@@ -95,16 +95,26 @@ func (x Exporter) Text(ctx context.Context, w io.Writer, r core.Reader, row core
 	})
 }
 
-// JSON writes the document of chat show --json.
+// JSON writes the document of chat show --json, with a line for each message.
 func (x Exporter) JSON(ctx context.Context, w io.Writer, r core.Reader, row core.ChatRow) error {
+	return x.document(ctx, w, r, row, "\n")
+}
+
+// JSONLine writes the same document on one line.
+func (x Exporter) JSONLine(ctx context.Context, w io.Writer, r core.Reader, row core.ChatRow) error {
+	return x.document(ctx, w, r, row, "")
+}
+
+func (x Exporter) document(ctx context.Context, w io.Writer, r core.Reader, row core.ChatRow, newline string) error {
 	head, err := output.EncodeJSON(x.ChatDocument(row))
 	if err != nil {
 		return err
 	}
-	a, err := output.NewArray(w, fmt.Sprintf("{\"chat\":%s,\n\"messages\":[", head))
+	a, err := output.NewArray(w, fmt.Sprintf(`{"chat":%s,%s"messages":[`, head, newline))
 	if err != nil {
 		return err
 	}
+	a.Newline = newline
 	err = x.eachMessage(ctx, r, row.Chat.ID, func(m core.Message) error {
 		d, err := x.fullDocument(ctx, r, m)
 		if err != nil {

@@ -56,14 +56,15 @@ func Unsafe(r rune) bool {
 // Array streams a JSON document {…"name":[…]} element by element, so that its
 // length costs no memory.
 type Array struct {
-	w     io.Writer
-	count int
+	Newline string // before each element and the end
+	w       io.Writer
+	count   int
 }
 
 // NewArray writes head, which ends where the elements begin: `{"chats":[`.
 func NewArray(w io.Writer, head string) (*Array, error) {
 	_, err := io.WriteString(w, head)
-	return &Array{w: w}, err
+	return &Array{Newline: "\n", w: w}, err
 }
 
 // Add writes one element.
@@ -72,12 +73,12 @@ func (a *Array) Add(v any) error {
 	if err != nil {
 		return err
 	}
-	sep := "\n"
+	comma := ""
 	if a.count > 0 {
-		sep = ",\n"
+		comma = ","
 	}
 	a.count++
-	_, err = fmt.Fprintf(a.w, "%s%s", sep, text)
+	_, err = fmt.Fprintf(a.w, "%s%s%s", comma, a.Newline, text)
 	return err
 }
 
@@ -85,7 +86,7 @@ func (a *Array) Add(v any) error {
 func (a *Array) End() error {
 	tail := "]}\n"
 	if a.count > 0 {
-		tail = "\n]}\n"
+		tail = a.Newline + "]}\n"
 	}
 	_, err := io.WriteString(a.w, tail)
 	return err
