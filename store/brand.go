@@ -39,7 +39,7 @@ func (r reader) Brand(ctx context.Context, id core.BrandID) (core.BrandView, err
 }
 
 func (t *tx) Brand(ctx context.Context, id core.BrandID) (core.BrandView, error) {
-	return readOnce(ctx, &t.brands, id, t.aside().Brand)
+	return readOnce(ctx, &t.brands, id, t.unflushedReader().Brand)
 }
 
 // BrandByName does not mind case.

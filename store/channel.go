@@ -38,7 +38,7 @@ func (t *tx) DeleteChannel(ctx context.Context, id core.BrandID) error {
 }
 
 func (t *tx) SetOffset(ctx context.Context, id core.BrandID, offset int64) error {
-	err := updateOne(ctx, t.beside(), target{"channel", id}, setOffsetSQL, offset, id)
+	err := updateOne(ctx, t.unflushed(), target{"channel", id}, setOffsetSQL, offset, id)
 	if b, ok := t.brands[id]; ok && err == nil {
 		b.Offset = offset
 		t.brands[id] = b
@@ -107,6 +107,6 @@ func (t *tx) QuarantineUpdate(ctx context.Context, brand core.BrandID, u core.Up
 	if raw == nil {
 		raw = []byte{} // nil would be NULL
 	}
-	_, err := insert(ctx, t.apart(), "quarantine an update", quarantineUpdateSQL, brand, u.ID, u.Kind, raw, millis(t.now), nullID(message))
+	_, err := insert(ctx, t.keepingCache(), "quarantine an update", quarantineUpdateSQL, brand, u.ID, u.Kind, raw, millis(t.now), nullID(message))
 	return err
 }

@@ -158,7 +158,7 @@ func (t *tx) InsertChat(ctx context.Context, c core.Chat) (core.Chat, error) {
 		args = append(args, column.value(&c))
 	}
 	args = append(args, c.BrandID, c.VisitorID, millis(c.CreatedAt))
-	id, err := insert(ctx, t.beside(), "insert chat", insertChatSQL, args...)
+	id, err := insert(ctx, t.unflushed(), "insert chat", insertChatSQL, args...)
 	if err != nil {
 		return c, err
 	}

@@ -68,12 +68,12 @@ func (r reader) VisitorFields(ctx context.Context, id core.VisitorID) ([]core.Vi
 }
 
 func (t *tx) InsertBotEvent(ctx context.Context, e core.QueuedBotEvent) error {
-	_, err := insert(ctx, t.apart(), "queue a chatbot's event", insertBotEventSQL, e.UID, e.Brand, e.Chat, e.Kind, nullID(e.Message), millis(e.At))
+	_, err := insert(ctx, t.keepingCache(), "queue a chatbot's event", insertBotEventSQL, e.UID, e.Brand, e.Chat, e.Kind, nullID(e.Message), millis(e.At))
 	return err
 }
 
 func (t *tx) DeleteBotEvent(ctx context.Context, id int64) error {
-	return updateOne(ctx, t.apart(), target{"event of a chatbot", id}, deleteBotEventSQL, id)
+	return updateOne(ctx, t.keepingCache(), target{"event of a chatbot", id}, deleteBotEventSQL, id)
 }
 
 func (t *tx) SaveBotMemory(ctx context.Context, chat core.ChatID, memory string) error {
@@ -81,7 +81,7 @@ func (t *tx) SaveBotMemory(ctx context.Context, chat core.ChatID, memory string)
 	if memory == "" {
 		query, args = deleteBotMemorySQL, []any{chat}
 	}
-	_, err := execCount(ctx, t.apart(), "save a chatbot's memory", query, args...)
+	_, err := execCount(ctx, t.keepingCache(), "save a chatbot's memory", query, args...)
 	return err
 }
 

@@ -61,7 +61,7 @@ func (d *DB) Probe(ctx context.Context) error {
 		return err
 	}
 	err := d.write(ctx, func(t *tx) error {
-		if _, err := t.control(ctx, "PRAGMA shrink_memory"); err != nil { // the page cache may hold damaged pages
+		if _, err := t.execRaw(ctx, "PRAGMA shrink_memory"); err != nil { // the page cache may hold damaged pages
 			return explain(ctx, "empty the page cache", err)
 		}
 		version, err := queryInt(ctx, t, "read the database's version", "PRAGMA user_version")
@@ -70,7 +70,7 @@ func (d *DB) Probe(ctx context.Context) error {
 		}
 		// Rewrites the first page with the same content.
 		t.changed = true
-		_, err = t.control(ctx, fmt.Sprintf("PRAGMA user_version = %d", version))
+		_, err = t.execRaw(ctx, fmt.Sprintf("PRAGMA user_version = %d", version))
 		return explain(ctx, "write the database's version", err)
 	})
 	if err != nil || !d.maybeCorrupt.Load() {

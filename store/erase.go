@@ -177,10 +177,10 @@ func (t *tx) DeleteFile(ctx context.Context, uniqueID string) error {
 // DeleteMessages overwrites what it deletes. For all deletes that would slow the desk down,
 // and copies that SQLite made of the rows earlier stay all the same: see [DB.Compact].
 func (t *tx) DeleteMessages(ctx context.Context, chat core.ChatID, limit int) (int, error) {
-	if _, err := t.control(ctx, "PRAGMA secure_delete = 1"); err != nil {
+	if _, err := t.execRaw(ctx, "PRAGMA secure_delete = 1"); err != nil {
 		return 0, explain(ctx, "overwrite what is deleted", err)
 	}
-	defer func() { _, _ = t.control(ctx, "PRAGMA secure_delete = 0") }() // at worst it stays slower
+	defer func() { _, _ = t.execRaw(ctx, "PRAGMA secure_delete = 0") }() // at worst it stays slower
 	if _, err := execCount(ctx, t, "delete the updates of messages", dropRawUpdatesSQL, chat, limit); err != nil {
 		return 0, err
 	}

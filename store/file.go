@@ -144,7 +144,7 @@ func (r reader) Album(ctx context.Context, chat core.ChatID, albumID string) ([]
 }
 
 func (t *tx) SaveFile(ctx context.Context, f core.File) error {
-	_, err := execCount(ctx, t.apart(), "save a file", saveFileSQL,
+	_, err := execCount(ctx, t.keepingCache(), "save a file", saveFileSQL,
 		f.UniqueID, f.State, f.Path, f.Size, f.Problem, millis(f.ChangedAt), nullID(f.Brand), nullID(f.Visitor), f.Requested)
 	return err
 }

@@ -33,11 +33,11 @@ func (r reader) Mentions(ctx context.Context, op core.OperatorID, limit int) ([]
 
 // InsertMention implements core.Tx.
 func (t *tx) InsertMention(ctx context.Context, n core.Mention) error {
-	_, err := execCount(ctx, t.apart(), "insert a mention", insertMentionSQL, n.Operator, n.Note.ID, n.Chat, n.Brand)
+	_, err := execCount(ctx, t.keepingCache(), "insert a mention", insertMentionSQL, n.Operator, n.Note.ID, n.Chat, n.Brand)
 	return err
 }
 
 // SeeMentions implements core.Tx.
 func (t *tx) SeeMentions(ctx context.Context, op core.OperatorID, chat core.ChatID) (int, error) {
-	return execCount(ctx, t.apart(), "mark mentions as seen", seeMentionsSQL, millis(t.now), op, chat)
+	return execCount(ctx, t.keepingCache(), "mark mentions as seen", seeMentionsSQL, millis(t.now), op, chat)
 }

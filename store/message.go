@@ -82,7 +82,7 @@ func plain(m core.Message) core.Message {
 // change, and the attachment's File, which SaveFile stores.
 func (t *tx) SaveMessage(ctx context.Context, m core.Message) error {
 	args := messageArgs(m)
-	if err := updateOne(ctx, t.apart(), target{"message", m.ID}, saveMessageSQL, append(args[4:len(args)-1:len(args)-1], m.ID)...); err != nil {
+	if err := updateOne(ctx, t.keepingCache(), target{"message", m.ID}, saveMessageSQL, append(args[4:len(args)-1:len(args)-1], m.ID)...); err != nil {
 		return err
 	}
 	t.savedMessage(m)
@@ -141,7 +141,7 @@ const (
 
 // saveAttachment inserts, replaces or deletes the attachment of m.
 func (t *tx) saveAttachment(ctx context.Context, m core.Message) error {
-	if _, err := execCount(ctx, t.apart(), "drop an attachment", dropAttachmentSQL, m.ID); err != nil || m.Attachment == nil {
+	if _, err := execCount(ctx, t.keepingCache(), "drop an attachment", dropAttachmentSQL, m.ID); err != nil || m.Attachment == nil {
 		return err
 	}
 	return t.insertLater(ctx, &insertAttachments, &t.attachments, attachmentArgs(m)...)
@@ -186,7 +186,7 @@ func (r reader) Edits(ctx context.Context, id core.MessageID) ([]core.Edit, erro
 }
 
 func (t *tx) InsertEdit(ctx context.Context, id core.MessageID, e core.Edit) error {
-	_, err := insert(ctx, t.apart(), "insert an earlier version", insertEditSQL, id, e.Text, e.Markup, e.Kind, e.FileName, millis(e.Replaced))
+	_, err := insert(ctx, t.keepingCache(), "insert an earlier version", insertEditSQL, id, e.Text, e.Markup, e.Kind, e.FileName, millis(e.Replaced))
 	return err
 }
 

@@ -29,7 +29,7 @@ func (t *tx) Milestones(ctx context.Context, c core.Chat) (core.Milestones, erro
 	if m, ok := t.milestones[c.ID]; ok {
 		return m, nil
 	}
-	m, err := queryFirst(ctx, t.beside(), "read a chat's milestones", func(row scanner) (m core.Milestones, err error) {
+	m, err := queryFirst(ctx, t.unflushed(), "read a chat's milestones", func(row scanner) (m core.Milestones, err error) {
 		err = row.Scan(milestoneTargets(&m)...)
 		return m, err
 	}, milestonesSQL, c.CreatedAt.UnixMilli(), c.ID)
@@ -58,7 +58,7 @@ func (t *tx) readMilestones(ctx context.Context, chats []core.Chat) error {
 	var m core.Milestones
 	var id core.ChatID
 	targets := append([]any{&id}, milestoneTargets(&m)...)
-	_, err = queryAll(ctx, t.beside(), "read milestones", func(row scanner) (core.ChatID, error) {
+	_, err = queryAll(ctx, t.unflushed(), "read milestones", func(row scanner) (core.ChatID, error) {
 		err := row.Scan(targets...)
 		t.sawMilestones(id, m)
 		return id, err
@@ -94,7 +94,7 @@ func (t *tx) insertMilestones(ctx context.Context, c core.Chat) error {
 		return nil
 	}
 	m := core.Milestones{}.Moved(c, core.Rules{})
-	_, err := execCount(ctx, t.beside(), "insert a chat's milestones", insertMilestonesSQL, append(milestoneArgs(m), c.BrandID, c.CreatedAt.UnixMilli(), c.ID)...)
+	_, err := execCount(ctx, t.unflushed(), "insert a chat's milestones", insertMilestonesSQL, append(milestoneArgs(m), c.BrandID, c.CreatedAt.UnixMilli(), c.ID)...)
 	if err == nil {
 		t.sawMilestones(c.ID, m)
 	}
@@ -104,7 +104,7 @@ func (t *tx) insertMilestones(ctx context.Context, c core.Chat) error {
 // CountMessages implements core.Tx.
 func (t *tx) CountMessages(ctx context.Context, counts []core.MessageCount) error {
 	for _, n := range counts {
-		if _, err := execCount(ctx, t.beside(), "count messages", countMessagesSQL, n.Operator, n.Brand, n.Quarter, n.In, n.Out); err != nil {
+		if _, err := execCount(ctx, t.unflushed(), "count messages", countMessagesSQL, n.Operator, n.Brand, n.Quarter, n.In, n.Out); err != nil {
 			return err
 		}
 	}

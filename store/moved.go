@@ -56,7 +56,7 @@ func (t *tx) followMoved(ctx context.Context, chats []*saved[*core.Chat]) error 
 		if n == 0 {
 			continue
 		}
-		if _, err := t.control(ctx, countMovedSQL, n, of.brand, of.state); err != nil {
+		if _, err := t.execRaw(ctx, countMovedSQL, n, of.brand, of.state); err != nil {
 			return err
 		}
 	}
@@ -64,9 +64,9 @@ func (t *tx) followMoved(ctx context.Context, chats []*saved[*core.Chat]) error 
 	if err != nil {
 		return err
 	}
-	if _, err := t.control(ctx, countTroubledSQL, string(ids)); err != nil {
+	if _, err := t.execRaw(ctx, countTroubledSQL, string(ids)); err != nil {
 		return err
 	}
-	_, err = t.control(ctx, tagMovedSQL, string(ids))
+	_, err = t.execRaw(ctx, tagMovedSQL, string(ids))
 	return err
 }

@@ -156,7 +156,7 @@ func (t *tx) insertRows(ctx context.Context, in *inserter, rows []any) error {
 // nextMessageID is the id of the next new message.
 func (t *tx) nextMessageID(ctx context.Context) (core.MessageID, error) {
 	if t.lastMessage == 0 {
-		last, err := queryFirst(ctx, t.beside(), "find the last message", scanValue[core.MessageID], lastMessageSQL)
+		last, err := queryFirst(ctx, t.unflushed(), "find the last message", scanValue[core.MessageID], lastMessageSQL)
 		if err != nil {
 			return 0, err
 		}

@@ -26,7 +26,7 @@ func (r reader) ReadMark(ctx context.Context, op core.OperatorID, chat core.Chat
 }
 
 func (t *tx) SaveReadMark(ctx context.Context, op core.OperatorID, m core.ReadMark) error {
-	_, err := execCount(ctx, t.apart(), "save what an operator has read", saveReadMarkSQL, op, m.Chat, m.To, m.Seen)
+	_, err := execCount(ctx, t.keepingCache(), "save what an operator has read", saveReadMarkSQL, op, m.Chat, m.To, m.Seen)
 	return err
 }
 

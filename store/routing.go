@@ -35,6 +35,6 @@ func (r reader) Candidates(ctx context.Context, id core.BrandID) ([]core.Candida
 }
 
 func (t *tx) TakeTurn(ctx context.Context, brand core.BrandID, op core.OperatorID, at time.Time) error {
-	_, err := execCount(ctx, t.apart(), "take a turn", takeTurnSQL, brand, op, millis(at))
+	_, err := execCount(ctx, t.keepingCache(), "take a turn", takeTurnSQL, brand, op, millis(at))
 	return err
 }

@@ -1,5 +1,8 @@
 // Package store is the SQLite database of a desk: it opens and migrates the
-// file and implements core.Store, with one file of SQL a noun.
+// file and implements core.Store, with one file of SQL a noun. Beside the nouns there are:
+// transactions (tx), what they know without asking (cache), and rows that they write together
+// (pending, many, moved); queries (query, column); the desk's file, its log and its copies
+// (connect, migrate, open_files, log, contents, check, compact).
 //
 // Callers see core's types and core's errors. It must not decide anything about a
 // chat's life. What concerns the desk's folder is in store/folder, encryption of
@@ -176,7 +179,7 @@ func (d *DB) start(path string) error {
 	// with a commit that says to which database it belongs.
 	err = d.write(ctx, func(t *tx) error {
 		t.changed = true
-		if _, err := t.control(ctx, "PRAGMA optimize = 0x10002"); err != nil {
+		if _, err := t.execRaw(ctx, "PRAGMA optimize = 0x10002"); err != nil {
 			return explain(ctx, "analyze tables", err)
 		}
 		for _, query := range search.BeginRun() {

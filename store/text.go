@@ -29,7 +29,7 @@ func (r reader) BrandTexts(ctx context.Context, id core.BrandID) (core.BrandText
 }
 
 func (t *tx) BrandTexts(ctx context.Context, id core.BrandID) (core.BrandTexts, error) {
-	return readOnce(ctx, &t.texts, id, t.aside().BrandTexts)
+	return readOnce(ctx, &t.texts, id, t.unflushedReader().BrandTexts)
 }
 
 // SaveBrandText implements core.Tx.
@@ -56,7 +56,7 @@ func (r reader) PreludeOf(ctx context.Context, id core.VisitorID) (core.Chat, er
 
 // TakePrelude implements core.Tx.
 func (t *tx) TakePrelude(ctx context.Context, c core.Chat) error {
-	before, err := reader{q: t.beside()}.PreludeOf(ctx, c.VisitorID)
+	before, err := reader{q: t.unflushed()}.PreludeOf(ctx, c.VisitorID)
 	if err != nil || before.ID == 0 {
 		return err
 	}

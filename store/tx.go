@@ -86,7 +86,7 @@ func (t *tx) renewLastCommit(ctx context.Context) error {
 	if !t.changed {
 		return nil
 	}
-	_, err := t.beside().exec(ctx, renewCommitSQL, commitIdentity())
+	_, err := t.unflushed().exec(ctx, renewCommitSQL, commitIdentity())
 	return explain(ctx, "renew the last commit", err)
 }
 
@@ -100,7 +100,7 @@ func (t *tx) Savepoint(fn func() error) error {
 	if err := t.flush(ctx); err != nil {
 		return err
 	}
-	if _, err := t.control(ctx, "SAVEPOINT s"); err != nil {
+	if _, err := t.execRaw(ctx, "SAVEPOINT s"); err != nil {
 		return explain(ctx, "set a savepoint", err)
 	}
 	err := fn()
@@ -111,13 +111,13 @@ func (t *tx) Savepoint(fn func() error) error {
 		return t.broken
 	}
 	if err == nil {
-		_, err = t.control(ctx, "RELEASE s")
+		_, err = t.execRaw(ctx, "RELEASE s")
 		return explain(ctx, "release a savepoint", err)
 	}
 	t.pending = pending{}
 	t.forget()
-	_, undo := t.control(ctx, "ROLLBACK TO s")
-	_, release := t.control(ctx, "RELEASE s")
+	_, undo := t.execRaw(ctx, "ROLLBACK TO s")
+	_, release := t.execRaw(ctx, "RELEASE s")
 	if undo = errors.Join(undo, release); undo != nil {
 		t.broken = explain(ctx, "roll back to a savepoint", undo)
 		return t.broken
@@ -138,6 +138,16 @@ func (t *tx) observe(err error) {
 	}
 }
 
+// Statements of a transaction run in one of these ways, from the safest to the barest:
+//
+//	query, exec     write the rows that wait first; exec also drops what is cached
+//	keepingCache    exec of what changes nothing that is cached, or of which the caller takes note
+//	unflushed       also leaves rows that wait unwritten: what runs need not see them
+//	execRaw         also does not note that something was changed, as for a pragma
+//
+// unflushedReader has the queries of a reader, unflushed: otherwise each of many chats that
+// move would be written by itself, because something is asked about it.
+
 func (t *tx) query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
 	if err := t.flush(ctx); err != nil {
 		return nil, err
@@ -156,33 +166,32 @@ func (t *tx) read(ctx context.Context, query string, args ...any) (*sql.Rows, er
 
 func (t *tx) exec(ctx context.Context, query string, args ...any) (sql.Result, error) {
 	t.forget()
-	return t.apart().exec(ctx, query, args...)
+	return t.keepingCache().exec(ctx, query, args...)
 }
 
-// apart runs statements that change nothing of what is known of the database, or of which
-// the caller takes note.
-func (t *tx) apart() apartTx { return apartTx{t} }
+func (t *tx) keepingCache() keepingCacheTx { return keepingCacheTx{t} }
 
-type apartTx struct{ *tx }
+type keepingCacheTx struct{ *tx }
 
-func (t apartTx) exec(ctx context.Context, query string, args ...any) (sql.Result, error) {
+func (t keepingCacheTx) exec(ctx context.Context, query string, args ...any) (sql.Result, error) {
 	if err := t.flush(ctx); err != nil {
 		return nil, err
 	}
-	return t.beside().exec(ctx, query, args...)
+	return t.unflushed().exec(ctx, query, args...)
 }
 
-// beside is apart for statements that need see no row that waits.
-func (t *tx) beside() besideTx { return besideTx{t} }
+func (t *tx) unflushed() unflushedTx { return unflushedTx{t} }
 
-type besideTx struct{ *tx }
+func (t *tx) unflushedReader() reader { return reader{q: t.unflushed(), sealer: t.sealer} }
 
-func (t besideTx) query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+type unflushedTx struct{ *tx }
+
+func (t unflushedTx) query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
 	return t.read(ctx, query, args...)
 }
 
-func (t besideTx) exec(ctx context.Context, query string, args ...any) (sql.Result, error) {
-	result, err := t.control(ctx, query, args...)
+func (t unflushedTx) exec(ctx context.Context, query string, args ...any) (sql.Result, error) {
+	result, err := t.execRaw(ctx, query, args...)
 	if err == nil && !t.changed {
 		n, _ := result.RowsAffected() // SQLite knows it
 		t.changed = n > 0
@@ -190,8 +199,7 @@ func (t besideTx) exec(ctx context.Context, query string, args ...any) (sql.Resu
 	return result, err
 }
 
-// control runs a statement that changes no row of a table.
-func (t *tx) control(ctx context.Context, query string, args ...any) (sql.Result, error) {
+func (t *tx) execRaw(ctx context.Context, query string, args ...any) (sql.Result, error) {
 	if err := t.usable(ctx); err != nil {
 		return nil, err
 	}

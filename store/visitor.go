@@ -31,7 +31,7 @@ func (r reader) VisitorByTelegram(ctx context.Context, brand core.BrandID, teleg
 }
 
 func (t *tx) InsertVisitor(ctx context.Context, v core.Visitor) (core.Visitor, error) {
-	id, err := insert(ctx, t.beside(), "insert visitor", insertVisitorSQL, append(visitorArgs(v), v.BrandID, v.TelegramID)...)
+	id, err := insert(ctx, t.unflushed(), "insert visitor", insertVisitorSQL, append(visitorArgs(v), v.BrandID, v.TelegramID)...)
 	if err != nil {
 		return v, err
 	}
@@ -43,7 +43,7 @@ func (t *tx) InsertVisitor(ctx context.Context, v core.Visitor) (core.Visitor, e
 // SaveVisitor stores all of v except its brand, its Telegram id and what SaveBlock stores.
 func (t *tx) SaveVisitor(ctx context.Context, v core.Visitor) error {
 	delete(t.readVisitors, v.ID)
-	err := updateOne(ctx, t.beside(), target{"visitor", v.ID}, saveVisitorSQL, append(visitorArgs(v), v.ID)...)
+	err := updateOne(ctx, t.unflushed(), target{"visitor", v.ID}, saveVisitorSQL, append(visitorArgs(v), v.ID)...)
 	if err == nil && t.byID[v.ID] != nil {
 		t.savedVisitor(v)
 	}
