@@ -156,7 +156,7 @@ func TestPagesSeekTheirCursor(t *testing.T) {
 	}
 	cases[saveChatsSQL()] = "SEARCH chats USING INTEGER PRIMARY KEY (rowid=?)"
 	cases[saveManyMilestonesSQL()] = "SEARCH milestones USING PRIMARY KEY (created_at=? AND chat_id=?)"
-	cases[countTroubledSQL] = "SEARCH c USING INDEX chats_troubled (id=?)"
+	cases[countTroubledSQL] = "SEARCH c USING INDEX chats_troubled (id=? AND rowid=?)"
 	cases[ratingSQL] = "SEARCH rt USING INTEGER PRIMARY KEY (rowid=?)"
 	cases[forgetPressSQL] = "USING INDEX button_presses_old (pressed_at<?)"
 	for query, want := range cases {
