@@ -13,6 +13,8 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"tgdesk/core"
+	"tgdesk/tui/chat"
+	"tgdesk/tui/compose"
 	"tgdesk/tui/keymap"
 	"tgdesk/tui/layout"
 	"tgdesk/tui/session"
@@ -90,6 +92,26 @@ func TestNewsAreReadFirst(t *testing.T) {
 		m.Update(frameMsg{m.screen.due})
 		if m.screen.drawn == before {
 			t.Error("news are not drawn")
+		}
+	})
+}
+
+// TestOutOfSight: nothing is drawn for who looks at a chat that is not on the screen, or
+// for a timer of which nothing shows.
+func TestOutOfSight(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m := crowded(t, 20)
+		time.Sleep(time.Second)
+		before := m.screen.drawn
+		for _, msg := range []tea.Msg{
+			NewsMsg{Events: []core.Event{{Kind: core.EventPresence, Chat: 999, Operator: 7}}}, chat.MarkDueMsg{}, compose.SaveDraftsMsg{},
+		} {
+			if m.Update(msg); m.screen.drawn != before || !m.screen.due.IsZero() {
+				t.Errorf("%T is drawn", msg)
+			}
+		}
+		if m.Update(NewsMsg{Resync: true}); m.screen.due.IsZero() {
+			t.Error("lost news are not drawn")
 		}
 	})
 }

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"slices"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -12,6 +13,7 @@ import (
 	"tgdesk/tui/inbox"
 	"tgdesk/tui/paste"
 	"tgdesk/tui/session"
+	"tgdesk/tui/team"
 )
 
 // operatorMsg is this screen's operator as they stand now.
@@ -148,31 +150,55 @@ func (m *Model) draw(msg tea.Msg) tea.Cmd {
 	if m.state.crash != nil || m.screen.width < 1 {
 		return nil
 	}
-	now, reading := time.Now(), m.inbox.Reading() || m.chat.Reading()
+	now := time.Now()
 	rested := now.Sub(m.screen.drawn)
-	wait := m.screen.rest - rested
-	switch msg.(type) {
+	switch msg := msg.(type) {
 	case tea.KeyMsg, paste.Paste, tea.MouseMsg, tea.WindowSizeMsg:
 		return m.show(now)
 	case frameMsg:
 		m.screen.rest = min(2*m.screen.rest, mostRest)
 		return m.show(now)
-	case NewsMsg: // most of it shows only when it was read, which is drawn
-		if wait = max(wait, leastRest); reading {
-			wait = mostRest
-		}
-	case inbox.PagesMsg, chat.PageMsg: // they rest between their reads already
-		if wait = leastRest - rested; reading { // the other one is about the same news
-			wait = leastRest
+	case chat.MarkDueMsg, compose.SaveDraftsMsg, team.ReportMsg: // nothing of them shows
+		return nil
+	case NewsMsg:
+		if m.outOfSight(msg) {
+			return nil
 		}
 	}
-	if wait > 0 {
+	if wait := m.wait(msg, rested); wait > 0 {
 		return m.drawBy(now.Add(wait))
 	}
 	if rested >= m.screen.rest {
 		m.screen.rest = leastRest
 	}
 	return m.show(now)
+}
+
+// wait is for how long the frame after msg is held back when the one before it has
+// rested for so long.
+func (m *Model) wait(msg tea.Msg, rested time.Duration) time.Duration {
+	reading := m.inbox.Reading() || m.chat.Reading()
+	switch msg.(type) {
+	case NewsMsg: // most of it shows only when it was read, which is drawn
+		if reading {
+			return mostRest
+		}
+		return max(m.screen.rest-rested, leastRest)
+	case inbox.PagesMsg, chat.PageMsg:
+		if reading { // the other one is about the same news
+			return leastRest
+		}
+		return leastRest - rested // they rest between their reads already
+	}
+	return m.screen.rest - rested
+}
+
+// outOfSight reports whether news are only of who looks at chats that are not on the
+// screen. What other news change is drawn, or read first.
+func (m *Model) outOfSight(msg NewsMsg) bool {
+	return !msg.Resync && !slices.ContainsFunc(msg.Events, func(e core.Event) bool {
+		return e.Kind != core.EventPresence || e.Chat == m.chat.ID() || m.inbox.Shows(e.Chat, &m.screen.plan)
+	})
 }
 
 // drawBy shows a frame at a time, unless one is shown before.

@@ -25,7 +25,7 @@ type Chat struct {
 	shows func(core.ChatID)
 
 	marked  time.Time // when a chat was marked as read last
-	markDue bool      // a markDueMsg is under way
+	markDue bool      // a MarkDueMsg is under way
 
 	pictures *pictures
 	spinner  session.Spinner
@@ -237,7 +237,7 @@ func (c *Chat) Update(msg tea.Msg) tea.Cmd {
 		if !c.pictures.on {
 			c.pictures.cache.Clear()
 		}
-	case markDueMsg:
+	case MarkDueMsg:
 		c.markDue = false // and the screen marks what it shows after each message
 	case spinner.TickMsg:
 		return c.spinner.Update(msg)
@@ -266,8 +266,8 @@ func (c *Chat) Spin(taking bool) tea.Cmd { return c.spinner.Spin(taking) }
 // part: who only goes through a list must not write all the time.
 const markPause = time.Second
 
-// markDueMsg says that markPause is over.
-type markDueMsg struct{}
+// MarkDueMsg says that markPause is over.
+type MarkDueMsg struct{}
 
 // MarkRead marks the chat as read up to its newest message, if its end is visible. Call
 // it while somebody looks at the screen.
@@ -281,7 +281,7 @@ func (c *Chat) MarkRead() tea.Cmd {
 			return nil
 		}
 		c.markDue = true
-		return c.s.After(rest, markDueMsg{})
+		return c.s.After(rest, MarkDueMsg{})
 	}
 	c.marked = time.Now()
 	return c.s.MarkRead(chat.ID, last, chat.Received)

@@ -28,7 +28,7 @@ type Composer struct {
 	sends     int            // how many texts were sent
 	shut      error          // why nothing is written until the operator turns to a text; nil for no reason
 
-	saving  bool      // a saveDraftsMsg is under way
+	saving  bool      // a SaveDraftsMsg is under way
 	unsaved time.Time // since when the desk does not have all of it
 	changed time.Time // when a draft was changed last
 
@@ -88,9 +88,9 @@ func (c *Composer) Update(msg tea.Msg) tea.Cmd {
 		if msg.chat == c.chat && !c.open().Chat.Open() {
 			return func() tea.Msg { return DraftKeptMsg{} }
 		}
-	case saveDraftsMsg:
+	case SaveDraftsMsg:
 		if rest := min(savePause-time.Since(c.changed), savePeriod-time.Since(c.unsaved)); rest > 0 {
-			return c.s.After(rest, saveDraftsMsg{})
+			return c.s.After(rest, SaveDraftsMsg{})
 		}
 		c.saving = false
 		return c.SaveDrafts()

@@ -250,8 +250,8 @@ const (
 	savePeriod = time.Second
 )
 
-// saveDraftsMsg says that savePause may be over.
-type saveDraftsMsg struct{}
+// SaveDraftsMsg says that savePause may be over.
+type SaveDraftsMsg struct{}
 
 // saveSoon saves the drafts at the next pause in typing, or after savePeriod.
 func (c *Composer) saveSoon() tea.Cmd {
@@ -260,7 +260,7 @@ func (c *Composer) saveSoon() tea.Cmd {
 		return nil
 	}
 	c.saving, c.unsaved = true, c.changed
-	return c.s.After(savePause, saveDraftsMsg{})
+	return c.s.After(savePause, SaveDraftsMsg{})
 }
 
 // SaveDrafts saves what has changed of the present chat's drafts.

@@ -23,7 +23,7 @@ type Team struct {
 
 	shown    core.ChatID // that is on the screen, 0 for none
 	reported core.ChatID // that the others know of
-	due      bool        // a reportMsg is under way
+	due      bool        // a ReportMsg is under way
 }
 
 // viewRest is how long a chat is looked at before the others are told: who goes
@@ -48,8 +48,8 @@ type setMsg struct {
 	err error
 }
 
-// reportMsg says that viewRest is over.
-type reportMsg struct{ chat core.ChatID }
+// ReportMsg says that viewRest is over.
+type ReportMsg struct{ chat core.ChatID }
 
 // Refresh reads how available the operator is, and whether there are others.
 func (t *Team) Refresh() tea.Cmd {
@@ -81,7 +81,7 @@ func (t *Team) Update(msg tea.Msg) tea.Cmd {
 			return t.s.Failed(msg.err)
 		}
 		t.own = msg.own
-	case reportMsg:
+	case ReportMsg:
 		t.due = false
 		if msg.chat == t.shown {
 			return t.report()
@@ -142,7 +142,7 @@ func (t *Team) Show(chat core.ChatID) tea.Cmd {
 		return nil
 	}
 	t.due = true
-	return t.s.After(viewRest, reportMsg{chat})
+	return t.s.After(viewRest, ReportMsg{chat})
 }
 
 func (t *Team) report() tea.Cmd {
