@@ -72,6 +72,5 @@ type TeamMember struct {
 type Present struct {
 	Operator OperatorID
 	Name     string
-	Since    time.Time // since when they look at it
 	Typing   bool
 }

@@ -82,21 +82,19 @@ func (d *Desk) viewer(ctx context.Context, op core.OperatorID, chat core.ChatID)
 	return o, core.MayUseBrand(o, c.BrandID)
 }
 
-// PresentIn lists who looks at a chat or types in it, those who came first first, for a
-// viewer, who is not among them, as far as they leave a sign: see [core.LeavesSign]. It
-// is cheap enough for every frame.
-func (d *Desk) PresentIn(viewer core.OperatorID, c core.Chat) (all []core.Present) {
-	views := d.presence.Views(c.ID)
-	for i := range views {
-		s := &views[i]
-		if s.Operator.ID != viewer && core.LeavesSign(s.Operator, c) {
-			if all == nil {
-				all = make([]core.Present, 0, len(views)-i)
-			}
-			all = append(all, core.Present{Operator: s.Operator.ID, Name: s.Operator.Name, Since: s.Since, Typing: s.Typing})
+// PresentIn counts who looks at a chat or types in it, for a viewer, who is not among
+// them, as far as they leave a sign: see [core.LeavesSign]. It names one of them: who
+// types before who only looks, then who came first. It is cheap enough for every frame.
+func (d *Desk) PresentIn(viewer core.OperatorID, c core.Chat) (named core.Present, n int) {
+	for _, s := range d.presence.Views(c.ID) {
+		if s.Operator.ID == viewer || !core.LeavesSign(s.Operator, c) {
+			continue
+		}
+		if n++; n == 1 || s.Typing && !named.Typing {
+			named = core.Present{Operator: s.Operator.ID, Name: s.Operator.Name, Typing: s.Typing}
 		}
 	}
-	return all
+	return named, n
 }
 
 // KeyPressed notes that op pressed a key. It is cheap enough for every key. back is

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"fmt"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -81,33 +82,34 @@ func TestPresence(t *testing.T) {
 	inBubble(t, func(r *rig) {
 		ctx, c := r.t.Context(), r.hears(1, "hello")
 		ann, sue := r.comesIn("ann", core.RoleOperator), r.comesIn("sue", core.RoleSupervisor)
-		seen := func(viewer core.OperatorID) (all []string) {
-			for _, p := range r.desk.PresentIn(viewer, r.read(c.ID)) {
-				if p.Typing {
-					p.Name += " types"
-				}
-				all = append(all, p.Name)
+		sees := func(when string, viewer core.OperatorID, want string) {
+			t.Helper()
+			p, n := r.desk.PresentIn(viewer, r.read(c.ID))
+			if p.Typing {
+				p.Name += " types"
 			}
-			return all
+			if got := fmt.Sprintf("%d %s", n, p.Name); got != want {
+				t.Errorf("%s: %q, want %q", when, got, want)
+			}
 		}
 		box, generation := r.desk.Subscribe(), r.hub.Generation()
 		must(t, r.desk.View(ctx, ann, "ann", c.ID))
 		must(t, r.desk.View(ctx, sue, "sue", c.ID))
-		wantEqual(t, "mika sees", seen(r.op), []string{"ann"})
-		wantEqual(t, "ann sees", seen(ann), nil)
+		sees("mika sees", r.op, "1 ann")
+		sees("ann sees", ann, "0 ")
 		if events, _ := box.Take(); len(events) != 2 || events[0] != (core.Event{Kind: core.EventPresence, Chat: c.ID, Operator: ann}) {
 			t.Errorf("events: %+v", events)
 		}
 		for range 3 {
 			must(t, r.desk.Compose(ctx, ann, "ann", c.ID, true))
 			r.after(4 * time.Second)
-			wantEqual(t, "while ann types", seen(r.op), []string{"ann types"})
+			sees("while ann types", r.op, "1 ann types")
 		}
 		if events, _ := box.Take(); len(events) != 1 {
 			t.Errorf("each key is announced: %+v", events)
 		}
 		r.after(time.Second)
-		wantEqual(t, "after ann typed", seen(r.op), []string{"ann"})
+		sees("after ann typed", r.op, "1 ann")
 		if events, _ := box.Take(); len(events) != 1 {
 			t.Errorf("the end of typing is not announced: %+v", events)
 		}
@@ -115,7 +117,11 @@ func TestPresence(t *testing.T) {
 			t.Error("presence makes what was read stale")
 		}
 		must(t, second(r.desk.Join(ctx, sue, c.ID)))
-		wantEqual(t, "once sue takes part", seen(r.op), []string{"ann", "sue"})
+		sees("once sue takes part", r.op, "2 ann")
+		must(t, r.desk.Compose(ctx, sue, "sue", c.ID, true))
+		sees("who types before who came first", r.op, "2 sue types")
+		must(t, r.desk.Compose(ctx, sue, "sue", c.ID, false))
+		sees("once sue takes part", r.op, "2 ann")
 		team, err := r.desk.Team(ctx, ann)
 		must(t, err)
 		for _, m := range team {
@@ -126,8 +132,8 @@ func TestPresence(t *testing.T) {
 		}
 		must(t, r.desk.Leave(ctx, ann, "ann", true))
 		must(t, r.desk.View(ctx, sue, "sue", 0))
-		wantEqual(t, "in the end", seen(r.op), nil)
+		sees("in the end", r.op, "0 ")
 		must(t, r.desk.View(ctx, ann, "ann", c.ID))
-		wantEqual(t, "of a screen that has ended", seen(r.op), nil)
+		sees("of a screen that has ended", r.op, "0 ")
 	})
 }

@@ -5,7 +5,6 @@ import (
 	"strings"
 	"time"
 
-	"tgdesk/core"
 	"tgdesk/core/clean"
 	"tgdesk/tui/canvas"
 	"tgdesk/tui/keymap"
@@ -75,18 +74,15 @@ func (c *Chat) team() ([]string, theme.Style) {
 
 // present says which other operators look at the chat or type in it.
 func (c *Chat) present() string {
-	all := c.s.Desk.PresentIn(c.s.Operator.ID, c.row.Chat)
-	if len(all) == 0 {
+	present, n := c.s.Desk.PresentIn(c.s.Operator.ID, c.row.Chat)
+	name := clean.Line(present.Name).String()
+	switch {
+	case n == 0:
 		return ""
+	case present.Typing:
+		return c.s.Locale.Screen("typing", name)
+	case n > 1:
+		return c.s.Locale.Screen("here", n-1, name)
 	}
-	name := func(p core.Present) string { return clean.Line(p.Name).String() }
-	for _, p := range all {
-		if p.Typing {
-			return c.s.Locale.Screen("typing", name(p))
-		}
-	}
-	if len(all) > 1 {
-		return c.s.Locale.Screen("here", len(all)-1, name(all[0]))
-	}
-	return c.s.Locale.Screen("viewing", name(all[0]))
+	return c.s.Locale.Screen("viewing", name)
 }

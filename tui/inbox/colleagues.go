@@ -22,12 +22,6 @@ func (it *item) ofOthers(o RenderOptions) bool {
 	return c.State == core.Active && !c.Owner.Nobody() && !it.row.Concerns(o.Me)
 }
 
-// heldByOther reports whether another operator holds the chat.
-func (it *item) heldByOther(o RenderOptions) bool {
-	c := &it.row.Chat
-	return c.State == core.Active && !c.Owner.Nobody() && !c.HeldBy(o.Me)
-}
-
 // colleagues says on a row which other operators have to do with the chat: who is asked
 // to take it, who holds it, and who is there.
 func (it *item) colleagues(o RenderOptions) (string, theme.Style) {
@@ -43,28 +37,22 @@ func (it *item) colleagues(o RenderOptions) (string, theme.Style) {
 	case c.Handover.OfferedTo != 0:
 		return w.Screen("to", name(it.row.OfferedTo)), o.Theme.Dim
 	}
-	present := o.Present(o.Me, *c)
-	if len(present) == 0 {
-		if it.heldByOther(o) {
-			return name(it.row.Owner), o.Theme.Dim
-		}
+	present, n := o.Present(o.Me, *c)
+	heldByOther := c.State == core.Active && !c.Owner.Nobody() && !c.HeldBy(o.Me)
+	switch {
+	case n == 0 && heldByOther:
+		return name(it.row.Owner), o.Theme.Dim
+	case n == 0:
 		return "", o.Theme.Dim
 	}
-	first, style := present[0], o.Theme.Dim
-	for _, p := range present { // who types before who only looks
-		if p.Typing {
-			first, style = p, o.Theme.Note
-			break
-		}
+	who, style := hereSign+name(present.Name), o.Theme.Dim
+	if present.Typing {
+		who, style = who+"…", o.Theme.Note
 	}
-	who := hereSign + name(first.Name)
-	if first.Typing {
-		who += "…"
+	if n > 1 {
+		who += " +" + strconv.Itoa(n-1)
 	}
-	if more := len(present) - 1; more > 0 {
-		who += " +" + strconv.Itoa(more)
-	}
-	if it.heldByOther(o) && !c.Owner.Is(first.Operator) {
+	if heldByOther && !c.Owner.Is(present.Operator) {
 		who = name(it.row.Owner) + " " + who
 	}
 	return who, style

@@ -120,8 +120,8 @@ type RenderOptions struct {
 	OpenLimit func(core.BrandID) time.Duration
 	Drafted   func(core.Chat) bool // the operator has a draft in the chat
 	Unread    func(core.Chat) int  // how many of the visitor's messages the operator has not seen
-	// Present lists the others who look at a chat or type in it.
-	Present func(me core.OperatorID, c core.Chat) []core.Present
+	// Present counts the others who look at a chat or type in it, and names one of them.
+	Present func(me core.OperatorID, c core.Chat) (core.Present, int)
 	Chatbot int    // how many chats chatbots hold; 0 if that is not known
 	Empty   string // in place of an empty list; "" says that it is empty
 }
