@@ -88,10 +88,15 @@ func (t *Transcript) Need() (Request, bool) {
 		return Request{}, false
 	}
 	r := Request{Query: core.MessageQuery{Chat: t.row.Chat.ID, Limit: pageSize + t.h}, epoch: t.reads.epoch}
-	first, last := t.shown()
+	first, last := t.top.item, len(t.items)-1
 	stale := -1 // the first visible message that may be out of date
 	if t.ready() {
-		stale = slices.IndexFunc(t.items[first:last+1], func(it *item) bool { return it.epoch < t.reads.epoch })
+		stale = slices.IndexFunc(t.items[first:], func(it *item) bool { return it.epoch < t.reads.epoch })
+	}
+	if stale >= 0 || t.gap || !t.ready() { // else it does not matter which is the last visible one
+		if first, last = t.shown(); first+stale > last {
+			stale = -1
+		}
 	}
 	below, behind := len(t.items)-1-last, t.reads.tail < t.reads.epoch
 	again := false
