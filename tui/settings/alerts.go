@@ -69,16 +69,11 @@ func (p *alertsPage) build(f *form) {
 func (p *alertsPage) row(id string, on bool, switched core.AlertSettings) setting {
 	s := p.s
 	row := s.opens(id, func() tea.Cmd {
-		return change(s, p, p.set(switched), func(op core.Operator, err error) tea.Cmd {
-			if err != nil {
-				return nil
-			}
+		return change(s, p, p.set(switched), func(op core.Operator) tea.Cmd {
 			return s.operatorChanged(op)
 		})
 	}, s.t(id), s.t(id+"_help"), "", s.o.Theme.Strong)
-	if row.sign = signOff; on {
-		row.sign = signOn
-	}
+	row.sign = box(on)
 	return row
 }
 

@@ -75,10 +75,7 @@ func (p *behaviourPage) option(o core.Option) setting {
 	s, now := p.s, o.Value(p.brand().Options)
 	row := s.opens(o.ID(), func() tea.Cmd { return p.open(o) }, s.t(o.ID()), s.t(o.ID()+"_help"), s.optionText(o, now), s.o.Theme.Strong)
 	if on, ok := now.(bool); ok {
-		row.control.press, row.sign = func() tea.Cmd { return p.turn(o, !on) }, signOff
-		if on {
-			row.sign = signOn
-		}
+		row.control.press, row.sign = func() tea.Cmd { return p.turn(o, !on) }, box(on)
 	}
 	return row
 }

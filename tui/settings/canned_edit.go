@@ -149,10 +149,7 @@ func (p *cannedEditPage) addFile() tea.Cmd {
 			f, err = s.o.Desk.CheckCannedFile(ctx, s.o.Operator.ID, brand, path, true)
 		}
 		return f, err
-	}, func(f media.Checked, err error) tea.Cmd {
-		if err != nil {
-			return nil
-		}
+	}, func(f media.Checked) tea.Cmd {
 		p.added = append(p.added, f)
 		p.path.SetText("")
 		return nil
@@ -171,10 +168,7 @@ func (p *cannedEditPage) save() tea.Cmd {
 	}
 	return change(s, p, func(ctx context.Context) (core.CannedReply, error) {
 		return s.o.Desk.SaveCanned(ctx, s.o.Operator.ID, now, added)
-	}, func(c core.CannedReply, err error) tea.Cmd {
-		if err != nil {
-			return nil
-		}
+	}, func(c core.CannedReply) tea.Cmd {
 		return tea.Batch(s.notify("canned_saved", clean.Line(c.Summary())), s.leave(p))
 	})
 }
@@ -193,10 +187,7 @@ func (p *cannedEditPage) remove() tea.Cmd {
 	s, id := p.s, p.before.ID
 	return change(s, p, func(ctx context.Context) (struct{}, error) {
 		return struct{}{}, s.o.Desk.RemoveCanned(ctx, s.o.Operator.ID, id)
-	}, func(_ struct{}, err error) tea.Cmd {
-		if err != nil {
-			return nil
-		}
+	}, func(_ struct{}) tea.Cmd {
 		return tea.Batch(s.notify("canned_removed", p.title()), s.leave(p))
 	})
 }

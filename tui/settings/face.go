@@ -208,10 +208,7 @@ func (p *faceLines) build(f *form) {
 }
 
 func (p *faceLines) save() tea.Cmd {
-	return change(p.s, p, p.of.saves(p.change(p.editor.Text())), func(face core.BrandFace, err error) tea.Cmd {
-		if err != nil {
-			return nil
-		}
+	return change(p.s, p, p.of.saves(p.change(p.editor.Text())), func(face core.BrandFace) tea.Cmd {
 		return tea.Batch(p.of.saved(face), p.s.leave(p))
 	})
 }

@@ -80,7 +80,7 @@ func (p *flowPage) hints() []Hint {
 // check reads the file and shows what is wrong with it.
 func (p *flowPage) check() tea.Cmd {
 	s, path := p.s, p.file()
-	return change(s, p, func(context.Context) (session.FlowFile, error) { return s.o.ReadFlow(path) }, p.show)
+	return try(s, p, func(context.Context) (session.FlowFile, error) { return s.o.ReadFlow(path) }, p.show)
 }
 
 // file is the path that was typed, as an absolute one.
@@ -109,7 +109,7 @@ func (p *flowPage) save() tea.Cmd {
 		read  session.FlowFile
 		brand core.BrandView
 	}
-	return change(s, p, func(ctx context.Context) (o outcome, err error) {
+	return try(s, p, func(ctx context.Context) (o outcome, err error) {
 		if o.read, err = s.o.ReadFlow(path); err == nil && o.read.Usable {
 			o.brand, err = s.o.Desk.SetBrand(ctx, s.o.Operator.ID, id, desk.BrandChange{Options: &options, Flow: &o.read.Flow})
 		}

@@ -8,6 +8,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"tgdesk/core"
+	"tgdesk/core/desk"
 )
 
 // openLimit opens the page of one of the brand's limits.
@@ -47,73 +48,36 @@ func (p *brandPage) openLimit(k core.LimitKind) tea.Cmd {
 
 // saveLimit saves a limit, after asking where that changes open chats at once.
 func (p *valuePage) saveLimit(k core.LimitKind, d time.Duration) tea.Cmd {
-	return setLimit(p.s, p, k, d, core.LimitEffect{}, func(b core.BrandView, err error) tea.Cmd {
-		effect, ask := core.EffectToAgree(err)
-		switch {
-		case ask && p.s.top() == p:
-			return p.s.open(&effectPage{pageBase: newBase(p.s, p.id), kind: k, limit: d, effect: effect})
-		case ask:
-			return p.s.o.Bad(p.s.errorText(err))
-		case err != nil:
-			return nil
-		}
-		return p.s.leave(p)
-	})
-}
-
-// setLimit changes a limit; agreed is what that may do at once. done is called with
-// the outcome, of which a success has been shown.
-func setLimit(s *Screen, p page, k core.LimitKind, d time.Duration, agreed core.LimitEffect, done func(core.BrandView, error) tea.Cmd) tea.Cmd {
-	id := p.state().id
-	limits := s.brands.get(id).Limits.With(k, d)
-	return change(s, p, func(ctx context.Context) (core.BrandView, error) {
-		return s.o.Desk.SetLimits(ctx, s.o.Operator.ID, id, limits, agreed)
-	}, func(b core.BrandView, err error) tea.Cmd {
-		if err != nil {
-			return done(b, err)
-		}
-		return tea.Batch(s.changed(b), s.notify("limit_saved_"+string(k), brandName(b), s.o.Locale.Duration(d)), done(b, nil))
-	})
-}
-
-// effectPage is the question before a limit changes open chats at once.
-type effectPage struct {
-	pageBase
-	kind   core.LimitKind
-	limit  time.Duration
-	effect core.LimitEffect // what is asked about
-}
-
-func (p *effectPage) title() string { return p.s.t("effect_title") }
-
-func (p *effectPage) build(f *form) {
-	s, th := p.s, &p.s.o.Theme
-	title, _ := s.o.Locale.Limit(p.kind)
-	f.add(
-		fact{title, s.o.Locale.Duration(p.limit), th.Strong}, gap{},
-		paragraph{"!", s.o.Locale.LimitEffect(brandName(p.brand()), p.effect) + ".", th.Warn}, gap{},
-		buttons{
-			{control{id: "cancel", press: func() tea.Cmd { return s.leave(p) }}, s.t("effect_keep")},
-			{control{id: "set", press: p.set}, s.t("effect_set")},
+	s, id := p.s, p.id
+	title, _ := s.o.Locale.Limit(k)
+	return saveAgreed(p, core.LimitEffect{}, agreement[core.LimitEffect]{
+		id: "effect", sets: fact{title, s.o.Locale.Duration(d), s.o.Theme.Strong},
+		asked: core.EffectToAgree, says: s.o.Locale.LimitEffect,
+		set: func(agreed core.LimitEffect) func(context.Context) (core.BrandView, error) {
+			limits := s.brands.get(id).Limits.With(k, d)
+			return func(ctx context.Context) (core.BrandView, error) {
+				return s.o.Desk.SetLimits(ctx, s.o.Operator.ID, id, limits, agreed)
+			}
 		},
-	)
-}
-
-// set saves the limit. Where more chats have come within its reach meanwhile, the
-// page asks anew.
-func (p *effectPage) set() tea.Cmd {
-	return setLimit(p.s, p, p.kind, p.limit, p.effect, func(_ core.BrandView, err error) tea.Cmd {
-		switch effect, ask := core.EffectToAgree(err); {
-		case ask && p.s.top() == p:
-			p.effect, p.focus = effect, ""
-		case ask:
-			return p.s.o.Bad(p.s.errorText(err))
-		}
-		if err != nil || p.s.top() != p {
-			return nil
-		}
-		return tea.Batch(p.s.leave(p), p.s.leave(p.s.top())) // and the page of the limit
+		done: func(b core.BrandView) tea.Cmd {
+			return s.notify("limit_saved_"+string(k), brandName(b), s.o.Locale.Duration(d))
+		},
 	})
 }
 
-func (p *effectPage) hints() []Hint { return p.chooseHints(p.cancelHint()) }
+// saveKeep saves how long messages are kept, after asking where some would go at once.
+func (p *valuePage) saveKeep(keep time.Duration) tea.Cmd {
+	s, id := p.s, p.id
+	return saveAgreed(p, core.RetentionEffect{}, agreement[core.RetentionEffect]{
+		id: "keep_effect", sets: fact{s.t("keep_messages"), s.o.Locale.Duration(keep), s.o.Theme.Strong},
+		asked: core.RetentionToAgree, says: s.o.Locale.RetentionEffect,
+		set: func(agreed core.RetentionEffect) func(context.Context) (core.BrandView, error) {
+			options := s.brands.get(id).Options
+			options.KeepMessages = keep
+			return func(ctx context.Context) (core.BrandView, error) {
+				return s.o.Desk.SetBrand(ctx, s.o.Operator.ID, id, desk.BrandChange{Options: &options, AgreedRemoval: agreed})
+			}
+		},
+		done: func(b core.BrandView) tea.Cmd { return s.notify("saved", brandName(b)) },
+	})
+}

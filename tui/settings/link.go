@@ -126,10 +126,7 @@ func (p *linkPage) save(ext string, write func(qr.Code, io.Writer) error) tea.Cm
 			return "", err
 		}
 		return s.o.Desk.SaveCode(ctx, s.o.Operator.ID, dir, name, file.Bytes())
-	}, func(path string, err error) tea.Cmd {
-		if err != nil {
-			return nil
-		}
+	}, func(path string) tea.Cmd {
 		id := "saved"
 		if !s.o.Local() {
 			id = "saved_server"

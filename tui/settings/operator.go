@@ -187,10 +187,7 @@ func (s *Screen) operatorChanged(o core.Operator) tea.Cmd {
 
 func (p *operatorPage) disable(disabled bool) tea.Cmd {
 	p.asking = ""
-	return change(p.s, p, p.s.set(p.operator, desk.OperatorChange{Disabled: &disabled}), func(o core.Operator, err error) tea.Cmd {
-		if err != nil {
-			return nil
-		}
+	return change(p.s, p, p.s.set(p.operator, desk.OperatorChange{Disabled: &disabled}), func(o core.Operator) tea.Cmd {
 		return tea.Batch(p.s.operatorChanged(o), p.refresh())
 	})
 }
@@ -200,10 +197,7 @@ func (p *operatorPage) remove() tea.Cmd {
 	p.asking = ""
 	return change(s, p, func(ctx context.Context) (struct{}, error) {
 		return struct{}{}, s.o.Desk.RemoveOperator(ctx, s.o.Operator.ID, id)
-	}, func(_ struct{}, err error) tea.Cmd {
-		if err != nil {
-			return nil
-		}
+	}, func(_ struct{}) tea.Cmd {
 		return tea.Batch(s.notify("operator_removed", name), s.leave(p))
 	})
 }
@@ -213,10 +207,7 @@ func (p *operatorPage) revoke(fingerprint string) tea.Cmd {
 	p.asking, p.focus = "", "key_add"
 	return change(s, p, func(ctx context.Context) (struct{}, error) {
 		return struct{}{}, s.o.Desk.RevokeKey(ctx, s.o.Operator.ID, id, fingerprint)
-	}, func(_ struct{}, err error) tea.Cmd {
-		if err != nil {
-			return nil
-		}
+	}, func(_ struct{}) tea.Cmd {
 		return tea.Batch(s.notify("key_revoked", fingerprint), p.refresh())
 	})
 }

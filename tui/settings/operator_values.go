@@ -148,14 +148,6 @@ func (p *operatorBrandsPage) build(f *form) {
 	f.add(gap{}, buttons{{control{id: "save", press: p.save, disabled: disabled}, s.t("save")}})
 }
 
-// box marks what is chosen, of which several can be.
-func box(on bool) string {
-	if on {
-		return signOn
-	}
-	return signOff
-}
-
 func (p *operatorBrandsPage) toggle(id core.BrandID) {
 	switch {
 	case p.all:
@@ -172,10 +164,7 @@ func (p *operatorBrandsPage) save() tea.Cmd {
 	if p.all {
 		set = core.Set[core.BrandID]{}
 	}
-	return change(p.s, p, p.s.set(p.operator, desk.OperatorChange{Brands: &set}), func(o core.Operator, err error) tea.Cmd {
-		if err != nil {
-			return nil
-		}
+	return change(p.s, p, p.s.set(p.operator, desk.OperatorChange{Brands: &set}), func(o core.Operator) tea.Cmd {
 		return tea.Batch(p.s.operatorChanged(o), p.s.leave(p))
 	})
 }

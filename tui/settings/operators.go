@@ -163,10 +163,7 @@ func (p *newOperatorPage) save() tea.Cmd {
 	s, name, role := p.s, p.name.Text(), p.role
 	return change(s, p, func(ctx context.Context) (core.Operator, error) {
 		return s.o.Desk.AddOperator(ctx, s.o.Operator.ID, desk.OperatorChange{Name: &name, Role: &role})
-	}, func(o core.Operator, err error) tea.Cmd {
-		if err != nil {
-			return nil
-		}
+	}, func(o core.Operator) tea.Cmd {
 		s.closePages(len(s.pages) - 1)
 		return tea.Batch(s.notify("operator_added", operatorName(o)), openOperator(s, o.ID))
 	})

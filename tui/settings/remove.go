@@ -69,7 +69,7 @@ func (p *removePage) disabled() string {
 
 func (p *removePage) remove() tea.Cmd {
 	s, b := p.s, p.brand()
-	return change(s, p, func(ctx context.Context) (struct{}, error) {
+	return try(s, p, func(ctx context.Context) (struct{}, error) {
 		if p.open == 0 {
 			return struct{}{}, s.o.Desk.RemoveBrand(ctx, s.o.Operator.ID, p.id)
 		}

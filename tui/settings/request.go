@@ -94,10 +94,26 @@ func ask[T any](s *Screen, p page, do func(context.Context) (T, error), then fun
 	return s.requests.spin(send(s, p, do, then))
 }
 
-// change sends a change of what the page is about. The page is busy until it is
+// change is try for what has nothing left to do when it fails; done is called when it
+// succeeded.
+func change[T any](s *Screen, p page, do func(context.Context) (T, error), done func(T) tea.Cmd) tea.Cmd {
+	return try(s, p, do, func(value T, err error) tea.Cmd {
+		if err != nil {
+			return nil
+		}
+		return done(value)
+	})
+}
+
+// changeBrand is change for what returns the changed brand, which is shown at once.
+func changeBrand(s *Screen, p page, do func(context.Context) (core.BrandView, error), done func(core.BrandView) tea.Cmd) tea.Cmd {
+	return change(s, p, do, func(b core.BrandView) tea.Cmd { return tea.Batch(s.changed(b), done(b)) })
+}
+
+// try sends a change of what the page is about. The page is busy until it is
 // done; a failure is shown under the field that it is about, else as a notice, unless
 // it is a question.
-func change[T any](s *Screen, p page, do func(context.Context) (T, error), then func(T, error) tea.Cmd) tea.Cmd {
+func try[T any](s *Screen, p page, do func(context.Context) (T, error), then func(T, error) tea.Cmd) tea.Cmd {
 	p.state().busy, p.state().refusal = true, refusal{}
 	return s.requests.spin(send(s, nil, do, func(value T, err error) tea.Cmd {
 		p.state().busy = false
@@ -119,15 +135,4 @@ func (s *Screen) showFailure(p page, err error) tea.Cmd {
 		}
 	}
 	return s.o.Bad(s.errorText(err))
-}
-
-// changeBrand is change for what returns the changed brand, which is shown at
-// once; done is called when it succeeded.
-func changeBrand(s *Screen, p page, do func(context.Context) (core.BrandView, error), done func(core.BrandView) tea.Cmd) tea.Cmd {
-	return change(s, p, do, func(b core.BrandView, err error) tea.Cmd {
-		if err != nil {
-			return nil
-		}
-		return tea.Batch(s.changed(b), done(b))
-	})
 }

@@ -5,12 +5,16 @@ import (
 	"tgdesk/tui/theme"
 )
 
-// Signs before the value of a setting: enter opens a page, or switches it.
-const (
-	signOpens = "›"
-	signOn    = "[x]"
-	signOff   = "[ ]"
-)
+// signOpens stands before the value of a setting that opens a page.
+const signOpens = "›"
+
+// box stands before what enter switches on or off.
+func box(on bool) string {
+	if on {
+		return "[x]"
+	}
+	return "[ ]"
+}
 
 // leastValue is to how many cells values are cut before what the settings do goes
 // to the foot of the page.
@@ -31,16 +35,7 @@ type setting struct {
 }
 
 func (st setting) draw(c drawContext) []row {
-	selected := c.focus == st.control.id
-	ground, mark := c.theme.Row, " "
-	if selected {
-		ground, mark = c.theme.RowSelected, focusMark
-	}
-	r := newRow(c.width)
-	r.focused = selected
-	r.targets = []target{{width: c.width, id: st.control.id}}
-	x := r.fill(0, 1, ground.And(c.theme.Cursor), mark)
-	x = r.fill(x, margin-1, ground, "")
+	r, x, ground := c.selectable(st.control.id)
 	x = r.marked(x, c.labelWidth+1, ground, st.nameMark, st.nameStyle, st.name)
 	x = r.fill(x, c.columns.sign, ground.And(c.theme.Label), text.FitRight(st.sign, c.columns.sign-1)+" ")
 	x = r.marked(x, c.columns.value, ground, st.valueMark, st.style, st.value)

@@ -72,10 +72,7 @@ func (p *textEditPage) store(text string) tea.Cmd {
 	s, id, ch := p.s, p.id, desk.TextChange{Kind: p.own.Kind, Language: p.own.Language, Text: &text}
 	return change(s, p, func(ctx context.Context) (core.BrandTexts, error) {
 		return s.o.Desk.SetBrandText(ctx, s.o.Operator.ID, id, ch)
-	}, func(_ core.BrandTexts, err error) tea.Cmd {
-		if err != nil {
-			return nil
-		}
+	}, func(_ core.BrandTexts) tea.Cmd {
 		return tea.Batch(s.notify("saved", brandName(p.brand())), s.leave(p))
 	})
 }

@@ -45,7 +45,7 @@ func (p *textsPage) build(f *form) {
 		if p.texts.On(k) {
 			style = th.Strong
 		}
-		value := s.t(map[bool]string{true: "texts_on", false: "texts_off"}[p.texts.On(k)])
+		value := s.onOff(p.texts.On(k))
 		if n := len(p.texts.Languages(k)); n > 0 {
 			value += " · " + s.t("texts_languages", n)
 		}
@@ -54,6 +54,14 @@ func (p *textsPage) build(f *form) {
 		}
 		f.add(s.opens(string(k), open, s.t("text_"+string(k)), s.t("text_"+string(k)+"_help"), value, style))
 	}
+}
+
+// onOff says whether texts of a kind are sent.
+func (s *Screen) onOff(on bool) string {
+	if on {
+		return s.t("texts_on")
+	}
+	return s.t("texts_off")
 }
 
 func (p *textsPage) hints() []Hint { return []Hint{p.pressHint("key_edit", ""), p.backHint()} }
@@ -71,11 +79,8 @@ func (p *textKindPage) title() string { return p.s.t("text_" + string(p.kind)) }
 func (p *textKindPage) build(f *form) {
 	s, th, on := p.s, &p.s.o.Theme, p.texts.On(p.kind)
 	f.add(paragraph{"", s.t("text_" + string(p.kind) + "_help"), th.Dim}, gap{})
-	turn := s.opens("on", func() tea.Cmd { return p.save(desk.TextChange{Kind: p.kind, On: new(!on)}) }, s.t("texts_sent"), "", s.t("texts_off"), th.Strong)
-	turn.sign = signOff
-	if on {
-		turn.sign, turn.value = signOn, s.t("texts_on")
-	}
+	turn := s.opens("on", func() tea.Cmd { return p.save(desk.TextChange{Kind: p.kind, On: new(!on)}) }, s.t("texts_sent"), "", s.onOff(on), th.Strong)
+	turn.sign = box(on)
 	f.add(turn)
 	for _, language := range append([]string{""}, p.texts.Languages(p.kind)...) {
 		own, ok := p.texts.Of(p.kind, language)
@@ -120,10 +125,8 @@ func (p *textKindPage) save(ch desk.TextChange) tea.Cmd {
 	s, id := p.s, p.id
 	return change(s, p, func(ctx context.Context) (core.BrandTexts, error) {
 		return s.o.Desk.SetBrandText(ctx, s.o.Operator.ID, id, ch)
-	}, func(texts core.BrandTexts, err error) tea.Cmd {
-		if err == nil {
-			p.texts = texts
-		}
+	}, func(texts core.BrandTexts) tea.Cmd {
+		p.texts = texts
 		return nil
 	})
 }

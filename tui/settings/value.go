@@ -126,10 +126,7 @@ func (p *valuePage) save(do func(context.Context) (core.BrandView, error), done 
 }
 
 func saveValue[T any](p *valuePage, do func(context.Context) (T, error), done func(T) tea.Cmd) tea.Cmd {
-	return change(p.s, p, do, func(value T, err error) tea.Cmd {
-		if err != nil {
-			return nil
-		}
+	return change(p.s, p, do, func(value T) tea.Cmd {
 		return tea.Batch(done(value), p.s.leave(p))
 	})
 }

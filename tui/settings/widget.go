@@ -1,6 +1,8 @@
 package settings
 
 import (
+	"cmp"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"tgdesk/tui/compose"
@@ -108,22 +110,9 @@ type choice struct {
 }
 
 func (ch choice) draw(c drawContext) []row {
-	selected := c.focus == ch.control.id
-	ground, mark := c.theme.Row, " "
-	if selected {
-		ground, mark = c.theme.RowSelected, focusMark
-	}
-	r := newRow(c.width)
-	r.focused = selected
-	r.targets = []target{{width: c.width, id: ch.control.id}}
-	x := r.fill(0, 1, ground.And(c.theme.Cursor), mark)
-	x = r.fill(x, margin-1, ground, "")
+	r, x, ground := c.selectable(ch.control.id)
 	for _, cell := range ch.cells {
-		w := cell.width
-		if w == 0 {
-			w = text.Width(cell.text)
-		}
-		x = r.fill(x, w, ground.And(cell.style), cell.text)
+		x = r.fill(x, cmp.Or(cell.width, text.Width(cell.text)), ground.And(cell.style), cell.text)
 		x = r.fill(x, 1, ground, "")
 	}
 	r.fill(x, c.width-x, ground, "")
@@ -140,38 +129,18 @@ type field struct {
 }
 
 func (f field) draw(c drawContext) []row {
-	focused := c.focus == f.control.id
-	rows := append(paragraph{"", f.label, c.theme.Label}.draw(c), f.drawInput(c, focused))
-	if f.problem != "" {
-		rows = append(rows, paragraph{"✗", f.problem, c.theme.InputError}.draw(c)...)
+	r, style := c.inputRow(f.control.id)
+	if w := min(c.width-margin-1, maxText); w > 0 {
+		shown, at := f.control.input.Render(w)
+		if c.focus == f.control.id {
+			r.cursor = margin + at
+		}
+		if shown == "" && f.placeholder != "" {
+			shown, style = f.placeholder, style.And(c.theme.Placeholder)
+		}
+		r.fill(margin, w, style, shown)
 	}
-	for i := range rows {
-		rows[i].focused = focused
-	}
-	return rows
-}
-
-func (f field) drawInput(c drawContext, focused bool) row {
-	r := newRow(c.width)
-	r.targets = []target{{width: c.width, id: f.control.id}}
-	mark, style := " ", c.theme.Input
-	if focused {
-		mark, style = focusMark, c.theme.InputFocused
-	}
-	r.fill(0, 1, c.theme.Cursor, mark)
-	w := min(c.width-margin-1, maxText)
-	if w < 1 {
-		return r
-	}
-	shown, at := f.control.input.Render(w)
-	if focused {
-		r.cursor = margin + at
-	}
-	if shown == "" && f.placeholder != "" {
-		shown, style = f.placeholder, style.And(c.theme.Placeholder)
-	}
-	r.fill(margin, w, style, shown)
-	return r
+	return c.labelled(f.control.id, f.label, f.problem, r)
 }
 
 // button is something to press, with its title in brackets.
@@ -234,6 +203,45 @@ type drawContext struct {
 	labelWidth int // cells of the column of labels
 	columns    columns
 	focus      string // id of the control with the focus
+}
+
+// selectable begins a row that can be selected. It returns the column and the ground of
+// what follows.
+func (c drawContext) selectable(id string) (r row, x int, ground theme.Style) {
+	ground, mark := c.theme.Row, " "
+	if c.focus == id {
+		ground, mark = c.theme.RowSelected, focusMark
+	}
+	r = newRow(c.width)
+	r.focused = c.focus == id
+	r.targets = []target{{width: c.width, id: id}}
+	x = r.fill(0, 1, ground.And(c.theme.Cursor), mark)
+	return r, r.fill(x, margin-1, ground, ""), ground
+}
+
+// inputRow begins a row of a text that is typed, and returns the style of that.
+func (c drawContext) inputRow(id string) (row, theme.Style) {
+	mark, style := " ", c.theme.Input
+	if c.focus == id {
+		mark, style = focusMark, c.theme.InputFocused
+	}
+	r := newRow(c.width)
+	r.targets = []target{{width: c.width, id: id}}
+	r.fill(0, 1, c.theme.Cursor, mark)
+	return r, style
+}
+
+// labelled puts the label of a text over the rows in which it is typed, and what is wrong
+// with it below. They are seen together.
+func (c drawContext) labelled(id, label, problem string, typed ...row) []row {
+	rows := append(paragraph{"", label, c.theme.Label}.draw(c), typed...)
+	if problem != "" {
+		rows = append(rows, paragraph{"✗", problem, c.theme.InputError}.draw(c)...)
+	}
+	for i := range rows {
+		rows[i].focused = c.focus == id
+	}
+	return rows
 }
 
 // row is one row of cells. Its spans lie from left to right and never overlap.

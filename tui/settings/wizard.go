@@ -304,10 +304,7 @@ func (p *wizard) finish(removeWebhook bool) tea.Cmd {
 			out.webhook = cmp.Or(out.webhook, err)
 		}
 		return out, nil
-	}, func(out saved, err error) tea.Cmd {
-		if err != nil {
-			return nil
-		}
+	}, func(out saved) tea.Cmd {
 		s.brands.put(out.BrandView)
 		cmd := p.finished(out.BrandView)
 		switch {
