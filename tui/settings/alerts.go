@@ -49,7 +49,7 @@ func (p *alertsPage) build(f *form) {
 		f.add(p.row("alerts_on_"+string(k), now.On(k), now.Toggle(k)))
 	}
 	f.add(gap{},
-		s.opens("way", p.openWay, s.t("alerts_way"), s.t("alerts_way_help"), s.t("alerts_way_"+now.Way), th.Strong),
+		s.opens("way", p.openWay, s.t("alerts_way"), s.t("alerts_way_help"), p.wayText(now.Way), th.Strong),
 		s.opens("repeat", p.openRepeat, s.t("alerts_repeat"), s.t("alerts_repeat_help"), p.repeatText(now.Repeat), th.Strong))
 	preview, pass := now, now
 	preview.Preview, pass.CallsPass = !now.Preview, !now.CallsPass
@@ -89,21 +89,31 @@ func (p *alertsPage) save(v *valuePage, a core.AlertSettings) tea.Cmd {
 	return saveValue(v, p.set(a), p.s.operatorChanged)
 }
 
-func (p *alertsPage) openWay() tea.Cmd {
+// openChoice opens the page of a setting that has one of several values.
+func (p *alertsPage) openChoice(id string, values []string, text func(string) string, of func(*core.AlertSettings) *string) tea.Cmd {
 	s := p.s
-	return openValue(s, 0, "", func(v *valuePage) value {
+	return openValue(s, 0, nil, func(v *valuePage) value {
 		a := p.now()
-		out := value{title: s.t("alerts_way"), intro: s.t("alerts_way_long")}
-		for _, way := range []string{core.AlertByBoth, core.AlertByBell, core.AlertByNotification} {
-			to := a
-			to.Way = way
-			out.choices = append(out.choices, valueChoice{
-				id: "way:" + way, cells: []cell{{text: s.t("alerts_way_" + way), style: s.o.Theme.Text}}, current: a.Way == way,
-				save: func() tea.Cmd { return p.save(v, to) },
+		out := value{title: s.t("alerts_" + id), intro: s.t("alerts_" + id + "_long")}
+		for _, to := range values {
+			out.offer(s, id+":"+to, text(to), *of(&a) == to, func() tea.Cmd {
+				a := p.now()
+				*of(&a) = to
+				return p.save(v, a)
 			})
 		}
 		return out
 	})
+}
+
+func (p *alertsPage) openWay() tea.Cmd {
+	return p.openChoice("way", []string{core.AlertByBoth, core.AlertByBell, core.AlertByNotification}, p.wayText, func(a *core.AlertSettings) *string { return &a.Way })
+}
+
+func (p *alertsPage) wayText(way string) string { return p.s.t("alerts_way_" + way) }
+
+func (p *alertsPage) openRepeat() tea.Cmd {
+	return p.openChoice("repeat", core.AlertRepeats(), p.repeatText, func(a *core.AlertSettings) *string { return &a.Repeat })
 }
 
 func (p *alertsPage) repeatText(repeat string) string {
@@ -113,26 +123,9 @@ func (p *alertsPage) repeatText(repeat string) string {
 	return p.s.t("alerts_repeat_every", p.s.o.Locale.Duration(core.AlertSettings{Repeat: repeat}.Every()))
 }
 
-func (p *alertsPage) openRepeat() tea.Cmd {
-	s := p.s
-	return openValue(s, 0, "", func(v *valuePage) value {
-		a := p.now()
-		out := value{title: s.t("alerts_repeat"), intro: s.t("alerts_repeat_long")}
-		for _, repeat := range core.AlertRepeats() {
-			to := a
-			to.Repeat = repeat
-			out.choices = append(out.choices, valueChoice{
-				id: "repeat:" + repeat, cells: []cell{{text: p.repeatText(repeat), style: s.o.Theme.Text}}, current: a.Repeat == repeat,
-				save: func() tea.Cmd { return p.save(v, to) },
-			})
-		}
-		return out
-	})
-}
-
 func (p *alertsPage) openQuiet() tea.Cmd {
 	s := p.s
-	return openValue(s, 0, p.now().Quiet, func(v *valuePage) value {
+	return openValue(s, 0, newInput(p.now().Quiet), func(v *valuePage) value {
 		a := p.now()
 		out := value{title: s.t("alerts_quiet"), intro: s.t("alerts_quiet_long"), label: s.t("alerts_quiet"), placeholder: "22:00-08:00"}
 		quiet, err := core.CheckQuietHours(strings.TrimSpace(v.input.Text()))

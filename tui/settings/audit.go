@@ -175,8 +175,7 @@ func (p *auditPage) turn(by int) (tea.Cmd, bool) {
 
 // narrow lists what a changed query finds, from the newest on, when a page that asked
 // for it is left.
-func (p *auditPage) narrow(from page, change func(*core.AuditQuery)) tea.Cmd {
-	change(&p.query)
+func (p *auditPage) narrow(from page) tea.Cmd {
 	p.query.Before, p.newer, p.focus = 0, nil, ""
 	return p.s.leave(from)
 }
@@ -184,15 +183,12 @@ func (p *auditPage) narrow(from page, change func(*core.AuditQuery)) tea.Cmd {
 func (p *auditPage) chooseOperator() tea.Cmd {
 	s := p.s
 	return readTeam(p, func() tea.Cmd {
-		return openValue(s, 0, "", func(v *valuePage) value {
+		return openValue(s, 0, nil, func(v *valuePage) value {
 			out := value{title: s.t("audit_by")}
 			add := func(id core.OperatorID, name, text string) {
-				out.choices = append(out.choices, valueChoice{
-					id: operatorRow(id), cells: []cell{{text: text, style: s.o.Theme.Text}}, current: p.query.Operator == id,
-					save: func() tea.Cmd {
-						p.name = name
-						return p.narrow(v, func(q *core.AuditQuery) { q.Operator = id })
-					},
+				out.offer(s, operatorRow(id), text, p.query.Operator == id, func() tea.Cmd {
+					p.name, p.query.Operator = name, id
+					return p.narrow(v)
 				})
 			}
 			add(0, "", s.t("audit_everybody"))
@@ -206,12 +202,12 @@ func (p *auditPage) chooseOperator() tea.Cmd {
 
 func (p *auditPage) chooseBrand() tea.Cmd {
 	s := p.s
-	return openValue(s, 0, "", func(v *valuePage) value {
+	return openValue(s, 0, nil, func(v *valuePage) value {
 		out := value{title: s.t("audit_by")}
 		add := func(set core.Set[core.BrandID], text string) {
-			out.choices = append(out.choices, valueChoice{
-				id: "brand:" + set.String(), cells: []cell{{text: text, style: s.o.Theme.Text}}, current: p.query.Brands == set,
-				save: func() tea.Cmd { return p.narrow(v, func(q *core.AuditQuery) { q.Brands = set }) },
+			out.offer(s, "brand:"+set.String(), text, p.query.Brands == set, func() tea.Cmd {
+				p.query.Brands = set
+				return p.narrow(v)
 			})
 		}
 		add(core.Set[core.BrandID]{}, s.t("audit_any"))
@@ -227,13 +223,16 @@ func (p *auditPage) chooseChat() tea.Cmd {
 	if p.query.Chat != 0 {
 		text = strconv.FormatInt(int64(p.query.Chat), 10)
 	}
-	return openValue(s, 0, text, func(v *valuePage) value {
+	return openValue(s, 0, newInput(text), func(v *valuePage) value {
 		n, err := chatNumber(v.input)
 		out := value{title: s.t("audit_by"), label: s.t("audit_number"), placeholder: s.t("audit_any")}
 		if err != nil {
 			out.disabled = s.t("why_no_number")
 		}
-		out.submit = func() tea.Cmd { return p.narrow(v, func(q *core.AuditQuery) { q.Chat = n }) }
+		out.submit = func() tea.Cmd {
+			p.query.Chat = n
+			return p.narrow(v)
+		}
 		return out
 	})
 }
@@ -241,7 +240,7 @@ func (p *auditPage) chooseChat() tea.Cmd {
 // chooseActs takes words for acts, and says meanwhile which acts they mean.
 func (p *auditPage) chooseActs() tea.Cmd {
 	s := p.s
-	return openValue(s, 0, p.acts, func(v *valuePage) value {
+	return openValue(s, 0, newInput(p.acts), func(v *valuePage) value {
 		words := strings.TrimSpace(v.input.Text())
 		acts := core.ActsLike(words)
 		out := value{title: s.t("audit_by"), label: s.t("audit_act_words"), placeholder: s.t("audit_any")}
@@ -258,8 +257,8 @@ func (p *auditPage) chooseActs() tea.Cmd {
 			out.intro = strings.Join(names, ", ")
 		}
 		out.submit = func() tea.Cmd {
-			p.acts = words
-			return p.narrow(v, func(q *core.AuditQuery) { q.Acts = acts })
+			p.acts, p.query.Acts = words, acts
+			return p.narrow(v)
 		}
 		return out
 	})
@@ -267,7 +266,7 @@ func (p *auditPage) chooseActs() tea.Cmd {
 
 func (p *auditPage) chooseSince() tea.Cmd {
 	s := p.s
-	return openValue(s, 0, p.since, func(v *valuePage) value {
+	return openValue(s, 0, newInput(p.since), func(v *valuePage) value {
 		words := strings.TrimSpace(v.input.Text())
 		at, ok := core.ParseSince(words, s.o.Now())
 		out := value{title: s.t("audit_by"), intro: s.t("audit_since_long"), label: s.t("audit_since_words"), placeholder: s.t("audit_any")}
@@ -275,8 +274,8 @@ func (p *auditPage) chooseSince() tea.Cmd {
 			out.disabled = s.t("why_no_since")
 		}
 		out.submit = func() tea.Cmd {
-			p.since = words
-			return p.narrow(v, func(q *core.AuditQuery) { q.Since = at })
+			p.since, p.query.Since = words, at
+			return p.narrow(v)
 		}
 		return out
 	})

@@ -89,7 +89,7 @@ func (p *behaviourPage) turn(o core.Option, on bool) tea.Cmd {
 func (p *behaviourPage) open(o core.Option) tea.Cmd {
 	s, id, now := p.s, p.id, p.brand().Options
 	typed, _ := o.Value(now).(string)
-	return openValue(s, id, typed, func(p *valuePage) value {
+	return openValue(s, id, newInput(typed), func(p *valuePage) value {
 		save := func(v any) tea.Cmd {
 			if keep, ok := v.(time.Duration); ok && o.ID() == "keep_messages" {
 				return p.saveKeep(keep)
@@ -98,10 +98,7 @@ func (p *behaviourPage) open(o core.Option) tea.Cmd {
 		}
 		v := value{title: s.t(o.ID()), intro: s.t(o.ID() + "_long")}
 		for _, step := range o.Steps {
-			v.choices = append(v.choices, valueChoice{
-				id: fmt.Sprint(step), current: step == o.Value(p.brand().Options), save: func() tea.Cmd { return save(step) },
-				cells: []cell{{text: s.optionText(o, step), style: s.o.Theme.Text}},
-			})
+			v.offer(s, fmt.Sprint(step), s.optionText(o, step), step == o.Value(p.brand().Options), func() tea.Cmd { return save(step) })
 		}
 		if len(o.Steps) == 0 {
 			v.label, v.placeholder = s.t(o.ID()+"_label"), s.t(o.ID()+"_holder")

@@ -73,7 +73,7 @@ func (p *brandPage) openRemove() tea.Cmd {
 
 func (p *brandPage) openName() tea.Cmd {
 	s, id := p.s, p.id
-	return openValue(s, id, p.brand().Name, func(p *valuePage) value {
+	return openValue(s, id, newInput(p.brand().Name), func(p *valuePage) value {
 		name := p.input.Text()
 		problem, disabled := s.checkName(name, id)
 		return value{
@@ -140,7 +140,7 @@ func (p *brandPage) openColour() tea.Cmd {
 	if slices.ContainsFunc(swatches(), func(w swatch) bool { return strings.EqualFold(w.rrggbb, custom) }) {
 		custom = ""
 	}
-	return openValue(s, id, custom, func(p *valuePage) value {
+	return openValue(s, id, newInput(custom), func(p *valuePage) value {
 		save := func(rrggbb string) tea.Cmd {
 			return p.save(func(ctx context.Context) (core.BrandView, error) {
 				return s.o.Desk.SetAccent(ctx, s.o.Operator.ID, id, rrggbb)

@@ -106,13 +106,12 @@ func (p *chatbotPage) choose(kind core.ChatbotKind) tea.Cmd {
 	case core.ChatbotFlow:
 		return openFlow(s, id)
 	}
-	v := &valuePage{pageBase: newBase(s, id), input: compose.NewField(maxTarget)}
-	v.focus = inputID
+	input := compose.NewField(maxTarget)
 	if spec := p.brand().Options.ChatbotSpec(); spec.Kind == kind {
-		v.input.SetText(spec.Target)
+		input.SetText(spec.Target)
 	}
 	word := "chatbot_" + string(kind)
-	v.describe = func(v *valuePage) value {
+	return openValue(s, id, input, func(v *valuePage) value {
 		spec, err := core.ParseChatbot(string(kind) + ":" + v.input.Text())
 		out := value{title: s.t(word), intro: s.t(word + "_long"), label: s.t(word + "_label"), placeholder: s.t(word + "_holder")}
 		if err != nil { // a text that is being typed is not wrong yet
@@ -122,8 +121,7 @@ func (p *chatbotPage) choose(kind core.ChatbotKind) tea.Cmd {
 			return v.save(setChatbot(s, id, spec), func(b core.BrandView) tea.Cmd { return s.notify(word+"_saved", brandName(b)) })
 		}
 		return out
-	}
-	return s.open(v)
+	})
 }
 
 // setChatbot returns what gives a brand another chatbot and leaves its other options as

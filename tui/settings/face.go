@@ -115,7 +115,7 @@ func (p *facePage) refresh() tea.Cmd {
 
 func (p *facePage) openLanguage() tea.Cmd {
 	s, page := p.s, p
-	return openValue(s, p.id, p.language, func(p *valuePage) value {
+	return openValue(s, p.id, newInput(p.language), func(p *valuePage) value {
 		language, err := core.CheckFaceLanguage(p.input.Text())
 		v := value{title: s.t("face_language"), label: s.t("face_language_label"), submit: func() tea.Cmd {
 			if language != page.language {
@@ -134,7 +134,7 @@ func (p *facePage) openLanguage() tea.Cmd {
 // openText changes a text of one line.
 func (p *facePage) openText(id, text string, change func(*string) core.FaceChange) tea.Cmd {
 	s, page := p.s, p
-	return openValue(s, p.id, text, func(p *valuePage) value {
+	return openValue(s, p.id, newInput(text), func(p *valuePage) value {
 		typed := p.input.Text()
 		v := value{title: s.o.Locale.Face(id), label: s.t("face_" + id + "_label"), submit: func() tea.Cmd {
 			return saveValue(p, page.saves(change(&typed)), page.saved)

@@ -15,7 +15,7 @@ import (
 func (p *brandPage) openLimit(k core.LimitKind) tea.Cmd {
 	s, id, rule := p.s, p.id, k.Rule()
 	title, _ := s.o.Locale.Limit(k)
-	return openValue(s, id, "", func(p *valuePage) value {
+	return openValue(s, id, newInput(""), func(p *valuePage) value {
 		now := p.brand().Limits.Of(k)
 		save := func(d time.Duration) tea.Cmd { return p.saveLimit(k, d) }
 		v := value{

@@ -49,7 +49,7 @@ func (p *operatorPage) save(v *valuePage, ch desk.OperatorChange) tea.Cmd {
 func (p *operatorPage) openText(id, text string, make func(core.Operator, string) desk.OperatorChange) func() tea.Cmd {
 	s := p.s
 	return func() tea.Cmd {
-		return openValue(s, 0, text, func(v *valuePage) value {
+		return openValue(s, 0, newInput(text), func(v *valuePage) value {
 			return value{
 				title: s.t("operator_" + id), intro: s.t("operator_" + id + "_long"), label: s.t("operator_" + id),
 				submit: func() tea.Cmd { return p.save(v, make(p.get().Operator, singleSpaced(v.input.Text()))) },
@@ -60,7 +60,7 @@ func (p *operatorPage) openText(id, text string, make func(core.Operator, string
 
 func (p *operatorPage) openRole() tea.Cmd {
 	s := p.s
-	return openValue(s, 0, "", func(v *valuePage) value {
+	return openValue(s, 0, nil, func(v *valuePage) value {
 		out := value{title: s.t("operator_role"), intro: s.t("operator_role_long")}
 		for _, r := range core.Roles() {
 			c := s.roleChoice(r, false, nil)
@@ -74,18 +74,15 @@ func (p *operatorPage) openRole() tea.Cmd {
 
 func (p *operatorPage) openChoice(c screenChoice) tea.Cmd {
 	s := p.s
-	return openValue(s, 0, "", func(v *valuePage) value {
+	return openValue(s, 0, nil, func(v *valuePage) value {
 		out := value{title: s.t("operator_" + c.id), intro: s.t("operator_" + c.id + "_long")}
 		screen := p.get().Screen
 		now := *c.of(&screen)
 		for _, to := range append([]string{""}, c.values...) {
-			out.choices = append(out.choices, valueChoice{
-				id: "is:" + to, cells: []cell{{text: s.screenValue(c.id, to), style: s.o.Theme.Text}}, current: now == to,
-				save: func() tea.Cmd {
-					screen := p.get().Screen
-					*c.of(&screen) = to
-					return p.save(v, desk.OperatorChange{Screen: &screen})
-				},
+			out.offer(s, "is:"+to, s.screenValue(c.id, to), now == to, func() tea.Cmd {
+				screen := p.get().Screen
+				*c.of(&screen) = to
+				return p.save(v, desk.OperatorChange{Screen: &screen})
 			})
 		}
 		return out
@@ -97,7 +94,7 @@ func (p *operatorPage) openMaxChats() tea.Cmd {
 	if n := p.get().MaxChats; n > 0 {
 		text = strconv.Itoa(n)
 	}
-	return openValue(s, 0, text, func(v *valuePage) value {
+	return openValue(s, 0, newInput(text), func(v *valuePage) value {
 		n, err := 0, error(nil)
 		if typed := strings.TrimSpace(v.input.Text()); typed != "" {
 			if n, err = strconv.Atoi(typed); err != nil {
@@ -177,9 +174,7 @@ const maxKey = 16 << 10
 // openKey opens the page where a public key is pasted or, on the desk's own machine, the
 // path of its file is typed.
 func openKey(s *Screen, id core.OperatorID) tea.Cmd {
-	v := &valuePage{pageBase: newBase(s, 0), input: compose.NewField(maxKey)}
-	v.focus = inputID
-	v.describe = func(v *valuePage) value {
+	return openValue(s, 0, compose.NewField(maxKey), func(v *valuePage) value {
 		out := value{title: s.t("operator_key_add"), intro: s.t("operator_key_long"), label: s.t("operator_key"), placeholder: s.t("operator_key_hint")}
 		if s.o.Local() {
 			out.intro, out.placeholder = s.t("operator_key_long_local"), s.t("operator_key_hint_local")
@@ -195,8 +190,7 @@ func openKey(s *Screen, id core.OperatorID) tea.Cmd {
 			}, func(k core.OperatorKey) tea.Cmd { return s.notify("key_added", k.Fingerprint) })
 		}
 		return out
-	}
-	return s.open(v)
+	})
 }
 
 // keyText is what was typed, or what stands in the file that it names: only on the

@@ -44,15 +44,20 @@ type valueChoice struct {
 	save    func() tea.Cmd
 }
 
+// offer adds a choice that is a text.
+func (v *value) offer(s *Screen, id, text string, current bool, save func() tea.Cmd) {
+	v.choices = append(v.choices, valueChoice{id, []cell{{text: text, style: s.o.Theme.Text}}, current, save})
+}
+
 const (
 	inputID = "value" // the field of a valuePage
 	digits  = "0123456789"
 )
 
-// openValue opens the page of a value of a brand, 0 for the operator's own.
-// The field, if there is one, holds text at first.
-func openValue(s *Screen, id core.BrandID, text string, describe func(p *valuePage) value) tea.Cmd {
-	p := &valuePage{pageBase: newBase(s, id), describe: describe, input: newInput(text)}
+// openValue opens the page of a value of a brand, 0 for the operator's own. Where it has
+// a field, that is input.
+func openValue(s *Screen, id core.BrandID, input *compose.Field, describe func(p *valuePage) value) tea.Cmd {
+	p := &valuePage{pageBase: newBase(s, id), describe: describe, input: input}
 	v := describe(p)
 	if v.submit != nil {
 		p.focus = inputID
