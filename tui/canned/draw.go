@@ -78,13 +78,9 @@ func (p *Popup) drawTitle(c *canvas.Canvas, at layout.Rect) *term.Point {
 		return nil
 	}
 	room := max(at.W-text.Width(count)-1, 1)
-	line, x := p.field.Render(room)
-	style := th.InputFocused
-	if p.field.Empty() {
-		line, style = w.Panel("canned_hint"), style.And(th.Placeholder)
-	}
+	typed, x := p.field.Row(th, room, w.Panel("canned_hint"), true)
 	c.Over(at, term.Row{
-		{W: 1, Text: th.InputFocused.Paint(" ")}, {X: 1, W: room, Text: style.Paint(text.Fit(line, room))},
+		{W: 1, Text: th.InputFocused.Paint(" ")}, {X: 1, W: room, Text: typed[0].Text},
 		{X: 1 + room, W: text.Width(count), Text: th.Overlay.And(th.Dim).Paint(count)},
 	})
 	return &term.Point{X: at.X + 1 + x, Y: at.Y}
@@ -105,10 +101,8 @@ func (p *Popup) row(i, w int) term.Row {
 		}
 		return term.Row{{W: w, Text: th.Overlay.And(th.Dim).Paint(text.Fit("  "+none, w))}}
 	}
-	r, ground, mark := p.hits[i], th.Overlay, "  "
-	if i == p.at {
-		ground, mark = th.RowSelected, "▌ "
-	}
+	r := p.hits[i]
+	ground, mark := th.Choice(th.Overlay, i == p.at)
 	name := clean.Line(r.Shortcut).String()
 	if r.Language != "" {
 		name += " " + clean.Line(r.Language).String()

@@ -6,7 +6,9 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"tgdesk/tui/keymap"
+	"tgdesk/tui/term"
 	"tgdesk/tui/text"
+	"tgdesk/tui/theme"
 )
 
 // visibleDigits is how many leading digits a masked Field shows: enough to
@@ -69,6 +71,20 @@ func (f *Field) Render(width int) (row string, cursorX int) {
 		rest, out = rest[size:], out+cells
 	}
 	return text.Clip(rest, width), x - out
+}
+
+// Row draws the field in width cells, or while it is empty a hint unless that is "". It
+// returns the cursor's column.
+func (f *Field) Row(th *theme.Theme, width int, hint string, focused bool) (term.Row, int) {
+	line, x := f.Render(width)
+	style := th.Input
+	if focused {
+		style = th.InputFocused
+	}
+	if f.Empty() && hint != "" {
+		line, style = hint, style.And(th.Placeholder)
+	}
+	return term.Row{{W: width, Text: style.Paint(text.Fit(line, width))}}, x
 }
 
 // mask replaces all clusters with dots, except up to digits leading digits,

@@ -17,7 +17,6 @@ import (
 	"tgdesk/tui/compose"
 	"tgdesk/tui/keymap"
 	"tgdesk/tui/term"
-	"tgdesk/tui/text"
 	"tgdesk/tui/theme"
 )
 
@@ -277,22 +276,17 @@ func (a *attach) Leave() tea.Cmd {
 }
 
 func (a *attach) View(w, h int) View {
-	th, words := &a.st.s.Theme, a.st.s.Locale
 	foot := a.foot(w)
 	rows, cursor := a.path.view(w, max(h-len(foot)-3, 2), !a.writing, a.has)
 	rows = append(rows, foot...)
-	line, x := a.caption.Render(w)
-	style := th.Input
-	if a.writing {
-		style, cursor = th.InputFocused, &term.Point{X: x, Y: len(rows)}
-	}
-	if a.caption.Empty() {
-		line, style = words.Attach("caption"), style.And(th.Placeholder)
-	}
-	rows = append(rows, term.Row{{W: w, Text: style.Paint(text.Fit(line, w))}})
-	if len(a.offers) > 0 {
+	caption, x := a.caption.Row(&a.st.s.Theme, w, a.st.s.Locale.Attach("caption"), a.writing)
+	switch {
+	case len(a.offers) > 0:
 		cursor = nil
+	case a.writing:
+		cursor = &term.Point{X: x, Y: len(rows)}
 	}
+	rows = append(rows, caption)
 	return View{Title: a.title, Rows: rows, Cursor: cursor, Height: h}
 }
 

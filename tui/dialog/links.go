@@ -107,11 +107,8 @@ func (l *links) View(w, h int) View {
 	l.top = min(max(l.top, l.at-shown+1), l.at)
 	var rows []term.Row
 	for i := l.top; i < min(l.top+shown, len(l.links)); i++ {
-		to, style, mark := l.links[i], th.Row, "  "
-		if i == l.at {
-			style, mark = th.RowSelected, "▌ "
-		}
-		address := to.Address
+		to, address := l.links[i], l.links[i].Address
+		style, mark := th.Choice(th.Row, i == l.at)
 		if address == "" {
 			address, style = words.Why("link_kind"), style.And(th.Dim)
 		}

@@ -8,7 +8,6 @@ import (
 	"tgdesk/tui/compose"
 	"tgdesk/tui/keymap"
 	"tgdesk/tui/term"
-	"tgdesk/tui/text"
 )
 
 // listReadMsg is what a list asked for.
@@ -140,12 +139,7 @@ func (p *prompt) Scroll(int) {}
 func (p *prompt) Click(int, int) tea.Cmd { return nil }
 
 func (p *prompt) View(w, _ int) View {
-	th := &p.st.s.Theme
-	line, x := p.field.Render(w)
-	row := term.Row{{W: w, Text: th.InputFocused.Paint(text.Fit(line, w))}}
-	if p.field.Text() == "" {
-		row = term.Row{{W: w, Text: th.InputFocused.And(th.Placeholder).Paint(text.Fit(p.hint, w))}}
-	}
+	row, x := p.field.Row(&p.st.s.Theme, w, p.hint, true)
 	return View{Title: p.title, Rows: []term.Row{row}, Cursor: &term.Point{X: x}}
 }
 

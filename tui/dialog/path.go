@@ -197,12 +197,8 @@ func (p *path) set(to string) tea.Cmd {
 // them have been chosen.
 func (p *path) view(w, h int, focused bool, marked func(path string) bool) ([]term.Row, *term.Point) {
 	th := &p.s.Theme
-	style := th.Input
-	if focused && p.at < 0 {
-		style = th.InputFocused
-	}
-	line, x := p.field.Render(w)
-	rows := []term.Row{{{W: w, Text: style.Paint(text.Fit(line, w))}}}
+	typed, x := p.field.Row(th, w, "", focused && p.at < 0)
+	rows := []term.Row{typed}
 	all := p.matches()
 	p.at = min(p.at, len(all)-1)
 	p.shown = max(h-1, 1)
@@ -234,10 +230,8 @@ func (p *path) clicked(y int) (i int, ok bool) {
 
 func (p *path) row(e browse.Entry, w int, here, marked bool) term.Row {
 	th := &p.s.Theme
-	style, cursor, mark := th.Row, "  ", "  "
-	if here {
-		style, cursor = th.RowSelected, "▌ "
-	}
+	style, cursor := th.Choice(th.Row, here)
+	mark := "  "
 	if marked {
 		mark = "✓ "
 	}

@@ -132,11 +132,8 @@ func (p *picker) take() tea.Cmd {
 
 func (p *picker) View(w, h int) View {
 	th := &p.st.s.Theme
-	line, x := p.field.Render(w)
-	rows := []term.Row{{{W: w, Text: th.InputFocused.Paint(text.Fit(line, w))}}, nil}
-	if p.field.Text() == "" {
-		rows[0] = term.Row{{W: w, Text: th.InputFocused.And(th.Placeholder).Paint(text.Fit(p.hint, w))}}
-	}
+	typed, x := p.field.Row(th, w, p.hint, true)
+	rows := []term.Row{typed, nil}
 	// What the row of the chosen entry has no room for stands below the list, so that
 	// rows stay put.
 	below, style := []string(nil), th.Dim
@@ -190,15 +187,13 @@ func (c Command) rightWidth(right string, w int) int {
 
 func (p *picker) row(i, w int) term.Row {
 	th, c := &p.st.s.Theme, p.entries[i]
-	style, mark, right := th.Row, "  ", cmp.Or(c.Why, c.Right)
-	if c.Why != "" {
+	ground, mark := th.Choice(th.Row, i == p.at)
+	right, style := cmp.Or(c.Why, c.Right), ground
+	switch {
+	case c.Why != "" && i == p.at:
+		style = th.Dim.And(ground) // nothing fainter can be read on the bar
+	case c.Why != "":
 		style = th.KeyDisabled
-	}
-	if i == p.at {
-		if c.Why != "" {
-			style = th.Dim // nothing fainter can be read on the bar
-		}
-		style, mark = style.And(th.RowSelected), "▌ "
 	}
 	switch {
 	case c.cramped(w) && i == p.at:

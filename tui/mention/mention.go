@@ -187,10 +187,7 @@ func (p *Popup) Draw(c *canvas.Canvas, area layout.Rect) {
 	p.top = min(max(p.top, p.at-h+1), p.at)
 	th := &p.s.Theme
 	for i := range h {
-		style, mark := th.Overlay, "  "
-		if p.top+i == p.at {
-			style, mark = th.RowSelected, "▌ "
-		}
+		style, mark := th.Choice(th.Overlay, p.top+i == p.at)
 		line := text.Fit(text.Cut(mark+"@"+clean.Line(p.hits[p.top+i]).String(), p.rows.W), p.rows.W)
 		c.Over(layout.Rect{X: p.rows.X, Y: p.rows.Y + i, W: p.rows.W, H: 1}, term.Row{{W: p.rows.W, Text: style.Paint(line)}})
 	}

@@ -108,6 +108,15 @@ func (t *Theme) Lipgloss(s Style) lipgloss.Style {
 	return t.renderer.NewStyle()
 }
 
+// Choice is the look of a line of a list on a ground, and the mark that it begins with, so
+// that colour is not the only sign of the one that is chosen.
+func (t *Theme) Choice(ground Style, chosen bool) (Style, string) {
+	if chosen {
+		return t.RowSelected, "▌ "
+	}
+	return ground, "  "
+}
+
 // Border returns the lines that frames are drawn with.
 func (t *Theme) Border() lipgloss.Border {
 	if t.profile == Plain {
