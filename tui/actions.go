@@ -40,13 +40,13 @@ func chatActions() []action {
 		{keymap.Attach, mayAttach, attach, nil},
 		{keymap.End, chatRule(core.MayEnd), askEnd, nil},
 		{keymap.EndNext, chatRule(core.MayEnd), askEndNext, nil},
-		{keymap.PutBack, chatRule(core.MayPutBack), putBack, putBackTitle},
+		{keymap.PutBack, chatRule(core.MayPutBack), putBack, either(subjectIs(core.Chat.HeldByChatbot), "to_people", "put_back")},
 		{keymap.Note, chatRule(core.MayNote), note, nil},
-		{keymap.Snooze, chatRule(core.MaySnooze), snooze, snoozeTitle},
+		{keymap.Snooze, chatRule(core.MaySnooze), snooze, either(subjectIs(core.Chat.Snoozed), "wake", "snooze")},
 		{keymap.Tags, chatRule(core.MayTag), changeTags, nil},
 		{keymap.Resend, mayResend, resend, nil},
 		{keymap.Copy, mayCopy, copyMessage, copyTitle},
-		{keymap.OpenFile, mayOpenHere, openHere, openTitle},
+		{keymap.OpenFile, mayOpenHere, openHere, either(func(m *Model) bool { return len(links(m)) > 0 }, "open_link", "open")},
 		{keymap.SaveFile, maySaveFile, saveFile, nil},
 		{keymap.Fetch, mayFetch, fetch, fetchTitle},
 		{keymap.Edit, mayEdit, edit, nil},
@@ -77,7 +77,7 @@ func moves() []action {
 		{keymap.MoveLast, nil, move(keymap.MoveLast), nil},
 		{keymap.NextArea, nil, func(m *Model) tea.Cmd { return cycle(m, 1) }, nil},
 		{keymap.PreviousArea, nil, func(m *Model) tea.Cmd { return cycle(m, -1) }, nil},
-		{keymap.Back, nil, back, backTitle},
+		{keymap.Back, nil, back, either(endsFilter, "unfilter", "back")},
 	}
 }
 
@@ -100,6 +100,24 @@ func screenActions() []action {
 		{keymap.Mouse, nil, toggleMouse, nil},
 		{keymap.Redraw, nil, do(func(m *Model) { m.s.Terminal.Refresh() }), nil},
 		{keymap.Quit, nil, (*Model).askQuit, nil},
+	}
+}
+
+// either is the title of an action that does one of two things.
+func either(ok func(*Model) bool, yes, no string) func(*Model) string {
+	return func(m *Model) string {
+		if ok(m) {
+			return yes
+		}
+		return no
+	}
+}
+
+// subjectIs reports whether something is so of the chat that actions are about.
+func subjectIs(so func(core.Chat) bool) func(*Model) bool {
+	return func(m *Model) bool {
+		row, err := m.subject()
+		return err == nil && so(row.Chat)
 	}
 }
 

@@ -13,7 +13,6 @@ import (
 	"tgdesk/tui/keymap"
 	"tgdesk/tui/layout"
 	"tgdesk/tui/locale"
-	"tgdesk/tui/session"
 )
 
 // enterTitle names what enter does on the row under the cursor.
@@ -167,14 +166,6 @@ func startReply(m *Model) tea.Cmd {
 	return nil
 }
 
-// putBackTitle names making a chat wait: one of the chatbot is handed to people by that.
-func putBackTitle(m *Model) string {
-	if row, err := m.subject(); err == nil && row.Chat.HeldByChatbot() {
-		return "to_people"
-	}
-	return string(keymap.PutBack)
-}
-
 // replyTitle names what the key that replies does.
 func replyTitle(m *Model) string {
 	if mayReply(m) != nil && mayStartReply(m) == nil {
@@ -205,30 +196,17 @@ func note(m *Model) tea.Cmd {
 	return cmd
 }
 
-// snoozeTitle names what the key that sets aside does.
-func snoozeTitle(m *Model) string {
-	if row, err := m.subject(); err == nil && row.Chat.Snoozed() {
-		return "wake"
-	}
-	return "snooze"
-}
-
 // snooze asks until when the chat is to be set aside, or gets it back.
 func snooze(m *Model) tea.Cmd {
 	row, _ := m.subject()
-	desk, op, id, name := m.s.Desk, m.s.Operator.ID, row.Chat.ID, m.s.Name(row)
 	if row.Chat.Snoozed() {
-		done := m.s.Locale.Toast("woken", name)
-		return m.s.Write(func(ctx context.Context) tea.Msg {
-			_, err := desk.Wake(ctx, op, id)
-			return session.DoneMsg{Err: err, Toast: done}
-		})
+		return ofChat(m, "woken", m.s.Desk.Wake)
 	}
+	desk, op, id, name := m.s.Desk, m.s.Operator.ID, row.Chat.ID, m.s.Name(row)
 	m.dialogs.OpenSnooze(func(until time.Time) tea.Cmd {
-		done := m.s.Locale.Toast("snoozed", name, countdown.When(m.s.Locale, until, m.s.Now()))
-		return m.s.Write(func(ctx context.Context) tea.Msg {
+		return m.s.Do(m.s.Locale.Toast("snoozed", name, countdown.When(m.s.Locale, until, m.s.Now())), func(ctx context.Context) error {
 			_, err := desk.Snooze(ctx, op, id, until)
-			return session.DoneMsg{Err: err, Toast: done}
+			return err
 		})
 	})
 	return nil
@@ -310,19 +288,11 @@ func beginEdit(m *Model, msg core.Message) tea.Cmd {
 	return begin()
 }
 
-// useCase runs a use case about a message, and shows its outcome as a toast.
-func useCase(m *Model, toast string, do func(context.Context, core.OperatorID) error) tea.Cmd {
-	op := m.s.Operator.ID
-	if toast != "" {
-		toast = m.s.Locale.Toast(toast)
-	}
-	return m.s.Write(func(ctx context.Context) tea.Msg { return session.DoneMsg{Err: do(ctx, op), Toast: toast} })
-}
-
 func askDelete(m *Model) tea.Cmd {
 	msg, _ := selected(m)
+	desk, op := m.s.Desk, m.s.Operator.ID
 	m.dialogs.Ask(m.s.Locale.Ask("delete"), func() tea.Cmd {
-		return useCase(m, "deleted", func(ctx context.Context, op core.OperatorID) error { return m.s.Desk.DeleteReply(ctx, op, msg.ID) })
+		return m.s.Do(m.s.Locale.Toast("deleted"), func(ctx context.Context) error { return desk.DeleteReply(ctx, op, msg.ID) })
 	})
 	return nil
 }
@@ -336,9 +306,10 @@ func resend(m *Model) tea.Cmd {
 
 // sendAgain sends a reply again. It asks before one that may have arrived.
 func sendAgain(m *Model, msg core.Message) tea.Cmd {
+	desk, op := m.s.Desk, m.s.Operator.ID
 	again := func() tea.Cmd {
-		return useCase(m, "resent", func(ctx context.Context, op core.OperatorID) error {
-			_, err := m.s.Desk.Resend(ctx, op, msg.ID)
+		return m.s.Do(m.s.Locale.Toast("resent"), func(ctx context.Context) error {
+			_, err := desk.Resend(ctx, op, msg.ID)
 			return err
 		})
 	}

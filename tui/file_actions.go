@@ -24,13 +24,6 @@ func links(m *Model) []richtext.Target {
 	return richtext.Targets(msg.Text, msg.Markup)
 }
 
-func openTitle(m *Model) string {
-	if len(links(m)) > 0 {
-		return "open_link"
-	}
-	return "open"
-}
-
 // openHere opens a link of the selected message, or a file.
 func openHere(m *Model) tea.Cmd {
 	if all := links(m); len(all) > 0 {

@@ -11,7 +11,6 @@ import (
 	"tgdesk/core/clean"
 	"tgdesk/tui/dialog"
 	"tgdesk/tui/inbox"
-	"tgdesk/tui/session"
 )
 
 // openFilter offers what the lists can be narrowed to.
@@ -82,9 +81,7 @@ func rememberedAs(f inbox.Filter) string {
 func narrow(m *Model, f inbox.Filter) tea.Cmd {
 	m.inbox.Narrow(f, m.chat.Row())
 	desk, op, name := m.s.Desk, m.s.Operator.ID, rememberedAs(f)
-	return m.s.Write(func(ctx context.Context) tea.Msg {
-		return session.DoneMsg{Err: desk.RememberFilter(ctx, op, name)}
-	})
+	return m.s.Do("", func(ctx context.Context) error { return desk.RememberFilter(ctx, op, name) })
 }
 
 // remembered is the filter of the operator's last screen. ok is false if there was none,

@@ -13,7 +13,6 @@ import (
 	"tgdesk/tui/dialog"
 	"tgdesk/tui/keymap"
 	"tgdesk/tui/layout"
-	"tgdesk/tui/session"
 )
 
 // How names are completed in notes, and how operators find the notes that call them.
@@ -82,42 +81,24 @@ func seeMentions(m *Model) tea.Cmd {
 	}
 	w.Mentions = slices.DeleteFunc(slices.Clone(w.Mentions), func(id core.MessageID) bool { return slices.Contains(shown, id) })
 	desk, op := m.s.Desk, m.s.Operator.ID
-	return m.s.Write(func(ctx context.Context) tea.Msg {
-		return session.DoneMsg{Err: desk.SeeMentions(ctx, op, chat)}
-	})
+	return m.s.Do("", func(ctx context.Context) error { return desk.SeeMentions(ctx, op, chat) })
 }
 
-// mentionMsg is the chat of a note that calls the operator.
-type mentionMsg struct {
-	row  core.ChatRow
-	note core.MessageID
-	err  error
-}
-
-// readMention reads the chat of a note to show it there. With that it is looked at. Keys
-// wait until it is there.
+// readMention reads the chat of a note to show it there. With that it is looked at.
 func readMention(m *Model, n core.Mention) tea.Cmd {
-	m.finding = true
 	desk, op := m.s.Desk, m.s.Operator.ID
-	return m.s.Write(func(ctx context.Context) tea.Msg {
-		msg := mentionMsg{note: n.Note.ID}
-		if msg.row, msg.err = desk.Row(ctx, n.Chat); msg.err == nil {
-			msg.err = desk.SeeMentions(ctx, op, n.Chat)
+	return reach(m, func(ctx context.Context) (core.ChatRow, error) {
+		row, err := desk.Row(ctx, n.Chat)
+		if err == nil {
+			err = desk.SeeMentions(ctx, op, n.Chat)
 		}
-		return msg
+		return row, err
+	}, func(row core.ChatRow) tea.Cmd {
+		if row.Chat.Apart() {
+			m.inbox.Narrow(apart(m), row)
+		}
+		cmd := m.goTo(row)
+		m.setFocus(layout.Transcript)
+		return tea.Batch(cmd, m.chat.GoTo(n.Note.ID))
 	})
-}
-
-// mentionRead shows a note in its chat.
-func mentionRead(m *Model, msg mentionMsg) tea.Cmd {
-	m.finding = false
-	if msg.err != nil {
-		return m.s.Failed(msg.err)
-	}
-	if msg.row.Chat.Apart() {
-		m.inbox.Narrow(apart(m), msg.row)
-	}
-	cmd := m.goTo(msg.row)
-	m.setFocus(layout.Transcript)
-	return tea.Batch(cmd, m.chat.GoTo(msg.note))
 }

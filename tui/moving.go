@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"context"
 	"slices"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -43,14 +44,6 @@ func cycle(m *Model, by int) tea.Cmd {
 
 // endsFilter reports whether going back ends a filter of the lists.
 func endsFilter(m *Model) bool { return m.focus.IsList() && !m.chat.Panel.Open && m.inbox.Filtered() }
-
-// backTitle names what esc does.
-func backTitle(m *Model) string {
-	if endsFilter(m) {
-		return "unfilter"
-	}
-	return "back"
-}
 
 // back goes one level back: from the composer to where it was entered from, from
 // the messages to the list, from a filter to all chats. A toast goes with it.
@@ -112,6 +105,30 @@ func nextWaiting(m *Model) tea.Cmd {
 		return m.goTo(row)
 	}
 	return cmd
+}
+
+// reachedMsg is a chat that was read to show it.
+type reachedMsg struct {
+	row  core.ChatRow
+	err  error
+	show func(core.ChatRow) tea.Cmd
+}
+
+// reach reads a chat and shows it. Keys wait until it is there.
+func reach(m *Model, read func(context.Context) (core.ChatRow, error), show func(core.ChatRow) tea.Cmd) tea.Cmd {
+	m.finding = true
+	return m.s.Write(func(ctx context.Context) tea.Msg {
+		row, err := read(ctx)
+		return reachedMsg{row, err, show}
+	})
+}
+
+func reached(m *Model, msg reachedMsg) tea.Cmd {
+	m.finding = false
+	if msg.err != nil {
+		return m.s.Failed(msg.err)
+	}
+	return msg.show(msg.row)
 }
 
 // goTo puts the cursor of the right list on a chat and shows it.

@@ -40,8 +40,10 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 		return tea.Batch(m.s.Done(msg), m.chat.Refresh())
 	case NewsMsg:
 		return m.news(msg)
-	case mentionMsg, apartMsg, hitMsg:
+	case reachedMsg:
 		return reached(m, msg)
+	case hitMsg:
+		return hitRead(m, msg)
 	case bulkMsg, bulkDoneMsg:
 		return bulk(m, msg)
 	case callMsg:
@@ -85,19 +87,6 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 		return m.ticked(msg)
 	default:
 		return tea.Batch(m.s.Update(msg), m.inbox.Update(msg), m.chat.Update(msg), m.compose.Update(msg), m.canned.Update(msg), m.mention.Update(msg), m.dialogs.Update(msg), m.search.Update(msg), m.reports.Update(msg), m.channels.Update(msg), m.team.Update(msg), m.settings.update(msg))
-	}
-	return nil
-}
-
-// reached goes to a chat that was read for that.
-func reached(m *Model, msg tea.Msg) tea.Cmd {
-	switch msg := msg.(type) {
-	case mentionMsg:
-		return mentionRead(m, msg)
-	case apartMsg:
-		return apartRead(m, msg)
-	case hitMsg:
-		return hitRead(m, msg)
 	}
 	return nil
 }

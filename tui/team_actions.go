@@ -21,11 +21,11 @@ func teamActions() []action {
 	return []action{
 		{keymap.Transfer, withOthers(mayTransfer), transfer, nil},
 		{keymap.Accept, mayAccept, accept, nil},
-		{keymap.Refuse, mayRefuse, refuse, refuseTitle},
+		{keymap.Refuse, mayRefuse, refuse, either(withdraws, "withdraw", "refuse")},
 		{keymap.Invite, withOthers(chatRule(core.MayInvite)), invite, nil},
-		{keymap.Join, mayJoinOrLeave, joinOrLeave, joinTitle},
+		{keymap.Join, mayJoinOrLeave, joinOrLeave, either(leaves, "leave", "join")},
 		{keymap.Assign, chatRule(core.MayAssign), assign, nil},
-		{keymap.Availability, nil, func(m *Model) tea.Cmd { return m.team.Toggle() }, availabilityTitle},
+		{keymap.Availability, nil, func(m *Model) tea.Cmd { return m.team.Toggle() }, either(func(m *Model) bool { return m.team.Away() }, "come_back", "go_away")},
 		{keymap.Team, nil, openTeam, nil},
 	}
 }
@@ -78,13 +78,6 @@ func withdraws(m *Model) bool {
 	return err == nil && !row.Transfer.AsksOf(m.s.Operator.ID) && core.MayWithdrawTransfer(m.s.Operator, row.Chat) == nil
 }
 
-func refuseTitle(m *Model) string {
-	if withdraws(m) {
-		return "withdraw"
-	}
-	return "refuse"
-}
-
 func mayJoinOrLeave(m *Model) error {
 	if leaves(m) {
 		return nil
@@ -96,20 +89,6 @@ func mayJoinOrLeave(m *Model) error {
 func leaves(m *Model) bool {
 	row, err := m.subject()
 	return err == nil && core.MayLeave(m.s.Operator, row.Chat) == nil
-}
-
-func joinTitle(m *Model) string {
-	if leaves(m) {
-		return "leave"
-	}
-	return "join"
-}
-
-func availabilityTitle(m *Model) string {
-	if m.team.Away() {
-		return "come_back"
-	}
-	return "go_away"
 }
 
 // handedMsg is the outcome of handing a chat to somebody.
@@ -216,10 +195,10 @@ func joinOrLeave(m *Model) tea.Cmd {
 // ofChat runs a use case about the chat that actions are about.
 func ofChat(m *Model, toast string, do func(context.Context, core.OperatorID, core.ChatID) (core.Chat, error)) tea.Cmd {
 	row, _ := m.subject()
-	op, id, done := m.s.Operator.ID, row.Chat.ID, m.s.Locale.Toast(toast, m.s.Name(row))
-	return m.s.Write(func(ctx context.Context) tea.Msg {
+	op, id := m.s.Operator.ID, row.Chat.ID
+	return m.s.Do(m.s.Locale.Toast(toast, m.s.Name(row)), func(ctx context.Context) error {
 		_, err := do(ctx, op, id)
-		return session.DoneMsg{Err: err, Toast: done}
+		return err
 	})
 }
 

@@ -157,30 +157,13 @@ func blockCommands(m *Model, r core.VisitorRow) []dialog.Command {
 	return []dialog.Command{about}
 }
 
-// apartMsg is a chat that is kept apart and is to be read.
-type apartMsg struct {
-	row core.ChatRow
-	err error
-}
-
-// readApart reads a chat to show it. Keys wait until it is there.
+// readApart reads a chat to show it among those that are kept apart.
 func readApart(m *Model, id core.ChatID) tea.Cmd {
-	m.finding = true
 	desk := m.s.Desk
-	return m.s.Read(func(ctx context.Context) tea.Msg {
-		row, err := desk.Row(ctx, id)
-		return apartMsg{row, err}
+	return reach(m, func(ctx context.Context) (core.ChatRow, error) { return desk.Row(ctx, id) }, func(row core.ChatRow) tea.Cmd {
+		m.inbox.Narrow(apart(m), row)
+		return m.goTo(row)
 	})
-}
-
-// apartRead shows the chat among those that are kept apart.
-func apartRead(m *Model, msg apartMsg) tea.Cmd {
-	m.finding = false
-	if msg.err != nil {
-		return m.s.Failed(msg.err)
-	}
-	m.inbox.Narrow(apart(m), msg.row)
-	return m.goTo(msg.row)
 }
 
 // apart is the filter of the chats that are kept apart.

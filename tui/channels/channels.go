@@ -175,10 +175,8 @@ func (c *Channels) Holder(b core.BrandView) tea.Cmd {
 
 // TakeOver takes a bot back from whatever else receives its messages.
 func (c *Channels) TakeOver(b core.BrandView) tea.Cmd {
-	desk, op, done := c.s.Desk, c.s.Operator.ID, c.s.Locale.Toast("took_over", clean.Line(b.Name))
-	return c.s.Write(func(ctx context.Context) tea.Msg {
-		return session.DoneMsg{Err: desk.TakeOver(ctx, op, b.ID), Toast: done}
-	})
+	desk, op := c.s.Desk, c.s.Operator.ID
+	return c.s.Do(c.s.Locale.Toast("took_over", clean.Line(b.Name)), func(ctx context.Context) error { return desk.TakeOver(ctx, op, b.ID) })
 }
 
 // waits is until when all of a brand's replies wait: Telegram asked for it, or

@@ -167,6 +167,12 @@ func (w *work) nextInTime() (more bool) {
 	return ok && ctx.Err() == nil
 }
 
+// Do queues a use case of which only the outcome is shown: toast when there was no
+// error, "" for nothing.
+func (s *Session) Do(toast string, fn func(context.Context) error) tea.Cmd {
+	return s.Write(func(ctx context.Context) tea.Msg { return DoneMsg{Err: fn(ctx), Toast: toast} })
+}
+
 // DoneMsg is the result of a use case of which only the outcome is shown.
 type DoneMsg struct {
 	Err   error
