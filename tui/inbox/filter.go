@@ -92,13 +92,9 @@ func (l *List) ownFirst(f Filter, op core.OperatorID) {
 
 // Query is what the list with the focus shows, with the filter in force.
 func (b *Inbox) Query() core.RowQuery {
-	l, f := b.lists[b.pane], b.filter
-	q := core.RowQuery{State: l.state, Brands: l.query.Brands, Tag: l.query.Tag, Source: l.query.Source, Apart: l.query.Apart}
-	if f.narrows(l.state) && (f.Mine || f.Unread) {
+	q, f := b.lists[b.pane].query, b.filter
+	if f.narrows(q.State) && (f.Mine || f.Unread) {
 		q.Mine = b.s.Operator.ID
-	}
-	if f.narrows(l.state) && f.Unread {
-		q.Unread = b.s.Operator.ID
 	}
 	return q
 }

@@ -201,33 +201,37 @@ func (s *Session) TryAlert() {
 
 // CallText says what an event calls the operator for.
 func (s *Session) CallText(e core.Event, row core.ChatRow) string {
-	return s.alertText(e, core.AlertCall, row)
+	held := row.Chat.HeldBy(s.Operator.ID)
+	id := "call"
+	switch {
+	case e.Kind == core.EventTransfer && held:
+		id = "not_taken"
+	case e.Kind == core.EventTransfer && row.Chat.Handover.Transfer != 0:
+		id = "transfer"
+	case e.Kind == core.EventTransfer:
+		id = "taken_over"
+	case e.Kind == core.EventOffer:
+		id = "offer"
+	case e.Kind == core.EventAssigned && held:
+		id = "given"
+	case e.Kind == core.EventAssigned && row.Chat.Participants.Has(s.Operator.ID):
+		id = "invited"
+	case e.Kind == core.EventAssigned:
+		id = "lost"
+	case e.Kind == core.EventWoken:
+		id = "woken"
+	}
+	return s.Locale.Alert(id, s.Name(row))
 }
 
 // alertText is what a notification of one alert says.
 func (s *Session) alertText(e core.Event, kind core.AlertKind, row core.ChatRow) string {
 	name, w := s.Name(row), s.Locale
 	switch {
+	case kind == core.AlertCall:
+		return s.CallText(e, row)
 	case kind == core.AlertFailure:
 		return w.Alert("failure", name)
-	case kind == core.AlertCall && e.Kind == core.EventTransfer && row.Chat.HeldBy(s.Operator.ID):
-		return w.Alert("not_taken", name)
-	case kind == core.AlertCall && e.Kind == core.EventTransfer && row.Chat.Handover.Transfer != 0:
-		return w.Alert("transfer", name)
-	case kind == core.AlertCall && e.Kind == core.EventTransfer:
-		return w.Alert("taken_over", name)
-	case kind == core.AlertCall && e.Kind == core.EventOffer:
-		return w.Alert("offer", name)
-	case kind == core.AlertCall && e.Kind == core.EventAssigned && !row.Chat.HeldBy(s.Operator.ID) && !row.Chat.Participants.Has(s.Operator.ID):
-		return w.Alert("lost", name)
-	case kind == core.AlertCall && e.Kind == core.EventAssigned && !row.Chat.HeldBy(s.Operator.ID):
-		return w.Alert("invited", name)
-	case kind == core.AlertCall && e.Kind == core.EventAssigned:
-		return w.Alert("given", name)
-	case kind == core.AlertCall && e.Kind == core.EventWoken:
-		return w.Alert("woken", name)
-	case kind == core.AlertCall:
-		return w.Alert("call", name)
 	case s.Operator.Screen.Alerts.Preview && row.Last.From == core.FromVisitor && row.Last.Text != "":
 		return name + ": " + clean.Line(row.Last.Text).String()
 	case kind == core.AlertNewChat:

@@ -28,10 +28,6 @@ type auditPage struct {
 	err     string
 }
 
-func openAudit(s *Screen) tea.Cmd {
-	return s.open(&auditPage{pageBase: newBase(s, 0)})
-}
-
 func (p *auditPage) title() string { return p.s.t("audit") }
 
 // rows is how many entries are shown at once.

@@ -38,7 +38,7 @@ func (p *brandPage) build(f *form) {
 	f.add(row("hours_page", func() tea.Cmd { return s.open(&behaviourPage{newBase(s, p.id), core.GroupHours}) }, s.t("hours_page_help"),
 		s.o.Locale.HoursNow(b.Options.OpenHours(), s.o.Now()), th.Strong))
 	f.add(row("texts_page", func() tea.Cmd { return s.open(&textsPage{pageBase: newBase(s, p.id)}) }, s.t("texts_page_help"), "", th.Text))
-	f.add(row("face", func() tea.Cmd { return s.open(newFacePage(s, p.id)) }, s.t("face_help"), "", th.Text))
+	f.add(row("face", func() tea.Cmd { return s.open(&facePage{pageBase: newBase(s, p.id)}) }, s.t("face_help"), "", th.Text))
 	chatbot, style := s.chatbotName(b)
 	f.add(row("chatbot_page", func() tea.Cmd { return s.open(&chatbotPage{newBase(s, p.id)}) }, s.t("chatbot_page_help"), chatbot, style))
 	f.add(gap{}, buttons{{control{id: "remove", press: p.openRemove}, s.t("remove_brand")}})

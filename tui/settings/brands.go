@@ -28,17 +28,15 @@ func (p *brandsPage) build(f *form) {
 	for _, b := range s.brands.all {
 		f.add(p.row(b))
 	}
-	f.add(gap{}, buttons{{control{id: "new", press: p.newBrand}, s.t("new_brand")}}, gap{}, s.cannedRow(),
-		s.opens("operators", func() tea.Cmd { return openOperators(s) }, s.t("operators"), s.t("operators_help"), "", s.o.Theme.Text),
-		s.opens("audit", func() tea.Cmd { return openAudit(s) }, s.t("audit"), s.t("audit_help"), "", s.o.Theme.Text),
+	f.add(gap{}, buttons{{control{id: "new", press: func() tea.Cmd { return openWizard(s) }}, s.t("new_brand")}}, gap{}, s.cannedRow(),
+		s.opens("operators", func() tea.Cmd { return s.open(&operatorsPage{pageBase: newBase(s, 0), pages: newPaging()}) }, s.t("operators"), s.t("operators_help"), "", s.o.Theme.Text),
+		s.opens("audit", func() tea.Cmd { return s.open(&auditPage{pageBase: newBase(s, 0)}) }, s.t("audit"), s.t("audit_help"), "", s.o.Theme.Text),
 		s.opens("own", func() tea.Cmd { return s.open(newOwnPage(s)) }, s.t("own_settings"), s.t("own_help"), operatorName(s.o.Operator), s.o.Theme.Strong))
 }
 
-func (p *brandsPage) newBrand() tea.Cmd { return openWizard(p.s) }
-
 func (p *brandsPage) run(a keymap.Action) tea.Cmd {
 	if a == keymap.NewBrand {
-		return p.newBrand()
+		return openWizard(p.s)
 	}
 	return nil
 }

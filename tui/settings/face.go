@@ -25,8 +25,6 @@ type facePage struct {
 	failed   string // why Telegram did not say
 }
 
-func newFacePage(s *Screen, id core.BrandID) *facePage { return &facePage{pageBase: newBase(s, id)} }
-
 func (p *facePage) title() string { return p.s.t("face") }
 
 func (p *facePage) build(f *form) {
@@ -44,10 +42,21 @@ func (p *facePage) build(f *form) {
 	}
 	w := p.face.Face
 	f.add(s.opens("language", p.openLanguage, s.t("face_language"), s.t("face_language_help"), s.o.Locale.FaceLanguage(p.language), th.Strong))
-	row("name", oneLine(w.Name), oneLine(p.shown.Name), p.openName)
-	row("about", oneLine(w.About), oneLine(p.shown.About), p.openAbout)
-	row("description", oneLine(w.Description), oneLine(p.shown.Description), p.openDescription)
-	row("commands", commandNames(w.Commands), commandNames(p.shown.Commands), p.openCommands)
+	row("name", oneLine(w.Name), oneLine(p.shown.Name), func() tea.Cmd {
+		return p.openText("name", w.Name, func(text string) core.FaceChange { return core.FaceChange{Name: &text} })
+	})
+	row("about", oneLine(w.About), oneLine(p.shown.About), func() tea.Cmd {
+		return p.openText("about", w.About, func(text string) core.FaceChange { return core.FaceChange{About: &text} })
+	})
+	row("description", oneLine(w.Description), oneLine(p.shown.Description), func() tea.Cmd {
+		return p.openLines("description", w.Description, func(text string) core.FaceChange { return core.FaceChange{Description: &text} })
+	})
+	row("commands", commandNames(w.Commands), commandNames(p.shown.Commands), func() tea.Cmd {
+		return p.openLines("commands", core.FormatCommands(w.Commands), func(text string) core.FaceChange {
+			commands := core.ParseCommands(text)
+			return core.FaceChange{Commands: &commands}
+		})
+	})
 	f.add(gap{})
 	switch {
 	case !p.loaded:
@@ -132,37 +141,18 @@ func (p *facePage) openLanguage() tea.Cmd {
 }
 
 // openText changes a text of one line.
-func (p *facePage) openText(id, text string, change func(*string) core.FaceChange) tea.Cmd {
+func (p *facePage) openText(id, text string, change func(string) core.FaceChange) tea.Cmd {
 	s, page := p.s, p
 	return openValue(s, p.id, newInput(text), func(p *valuePage) value {
 		typed := p.input.Text()
 		v := value{title: s.o.Locale.Face(id), label: s.t("face_" + id + "_label"), submit: func() tea.Cmd {
-			return saveValue(p, page.saves(change(&typed)), page.saved)
+			return saveValue(p, page.saves(change(typed)), page.saved)
 		}}
-		if _, err := change(&typed).Apply(page.face.Face); err != nil {
+		if _, err := change(typed).Apply(page.face.Face); err != nil {
 			v.problem = s.errorText(err)
 			v.disabled = v.problem
 		}
 		return v
-	})
-}
-
-func (p *facePage) openName() tea.Cmd {
-	return p.openText("name", p.face.Face.Name, func(text *string) core.FaceChange { return core.FaceChange{Name: text} })
-}
-
-func (p *facePage) openAbout() tea.Cmd {
-	return p.openText("about", p.face.Face.About, func(text *string) core.FaceChange { return core.FaceChange{About: text} })
-}
-
-func (p *facePage) openDescription() tea.Cmd {
-	return p.openLines("description", p.face.Face.Description, func(text string) core.FaceChange { return core.FaceChange{Description: &text} })
-}
-
-func (p *facePage) openCommands() tea.Cmd {
-	return p.openLines("commands", core.FormatCommands(p.face.Face.Commands), func(text string) core.FaceChange {
-		commands := core.ParseCommands(text)
-		return core.FaceChange{Commands: &commands}
 	})
 }
 

@@ -51,10 +51,6 @@ type operatorsPage struct {
 	pages paging
 }
 
-func openOperators(s *Screen) tea.Cmd {
-	return s.open(&operatorsPage{pageBase: newBase(s, 0), pages: newPaging()})
-}
-
 func (p *operatorsPage) title() string { return p.s.t("operators") }
 
 func (p *operatorsPage) refresh() tea.Cmd { return readTeam(p, func() tea.Cmd { return nil }) }
