@@ -167,10 +167,10 @@ func showHistory(m *Model, msg chat.HistoryMsg) tea.Cmd {
 		return nil // the operator has gone on, and writes
 	}
 	quote := func() tea.Cmd {
-		if err := mayQuoteMessage(m, msg.Message()); err != nil {
+		if err := mayQuoteMessage(m, msg.Message); err != nil {
 			return m.s.Refuse(err)
 		}
-		return tea.Batch(startReply(m), m.compose.Answer(msg.Message()))
+		return tea.Batch(startReply(m), m.compose.Answer(msg.Message))
 	}
 	m.dialogs.OpenMessage(m.s.Locale.Screen(msg.Title()), quote, func(k tea.KeyMsg) (tea.Cmd, bool) { return walkOver(m, k) }, func(w int) []term.Row { return msg.Rows(m.s, w) })
 	return nil

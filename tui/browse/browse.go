@@ -36,25 +36,25 @@ type Entry struct {
 func (e Entry) Hidden() bool { return strings.HasPrefix(e.Name, ".") }
 
 // Read lists a directory, directories first, by name. Of more than MaxEntries
-// entries it returns some, and more is true.
-func Read(ctx context.Context, dir string) (entries []Entry, more bool, err error) {
+// entries it returns some.
+func Read(ctx context.Context, dir string) (entries []Entry, err error) {
 	f, err := os.Open(dir)
 	if err != nil {
-		return nil, false, fmt.Errorf("read a directory: %w", err)
+		return nil, fmt.Errorf("read a directory: %w", err)
 	}
 	defer f.Close() // only read
-	found, err := f.ReadDir(MaxEntries + 1)
+	found, err := f.ReadDir(MaxEntries)
 	if err != nil && err != io.EOF {
-		return nil, false, fmt.Errorf("read a directory: %w", err)
+		return nil, fmt.Errorf("read a directory: %w", err)
 	}
-	for _, d := range found[:min(len(found), MaxEntries)] {
+	for _, d := range found {
 		if ctx.Err() != nil {
-			return nil, false, ctx.Err()
+			return nil, ctx.Err()
 		}
 		entries = append(entries, entryOf(dir, d))
 	}
 	slices.SortFunc(entries, compare)
-	return entries, len(found) > MaxEntries, nil
+	return entries, nil
 }
 
 // entryOf follows a symbolic link, so that a link to a directory can be

@@ -39,9 +39,9 @@ func names(entries []Entry) string {
 
 func TestRead(t *testing.T) {
 	t.Parallel()
-	entries, more, err := Read(t.Context(), tree(t))
-	if err != nil || more {
-		t.Fatal(more, err)
+	entries, err := Read(t.Context(), tree(t))
+	if err != nil {
+		t.Fatal(err)
 	}
 	if got := names(Match(entries, "", false)); got != "a dir link Pictures b.pdf B2.png it's.txt" {
 		t.Errorf("in the order %s", got)
@@ -52,7 +52,7 @@ func TestRead(t *testing.T) {
 	if got := names(Match(entries, "B", true)); got != "b.pdf B2.png" {
 		t.Errorf("begin with B: %s", got)
 	}
-	if _, _, err := Read(t.Context(), "/no/such/directory"); err == nil {
+	if _, err := Read(t.Context(), "/no/such/directory"); err == nil {
 		t.Error("read a directory that does not exist")
 	}
 }

@@ -185,15 +185,7 @@ func (l *Library) Find(q Query) (found []core.CannedReply, exact bool) {
 		add(rest.entries[m.Index], isFuzzy, m.Score)
 	}
 	slices.SortStableFunc(hits, func(a, b hit) int {
-		switch {
-		case a.class != b.class:
-			return a.class - b.class
-		case a.score != b.score:
-			return b.score - a.score
-		case a.entry.rank != b.entry.rank:
-			return a.entry.rank - b.entry.rank
-		}
-		return b.fit - a.fit
+		return cmp.Or(cmp.Compare(a.class, b.class), cmp.Compare(b.score, a.score), cmp.Compare(a.entry.rank, b.entry.rank), cmp.Compare(b.fit, a.fit))
 	})
 	found = make([]core.CannedReply, len(hits))
 	for i, h := range hits {

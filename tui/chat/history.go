@@ -19,11 +19,11 @@ import (
 // HistoryMsg is what an edited message said before, and the update of one of which
 // not everything is shown.
 type HistoryMsg struct {
-	Err   error
-	msg   core.Message
-	edits []core.Edit
-	raw   []byte
-	words fulltext.Pattern // of a search, which are marked
+	Err     error
+	Message core.Message // that it is about
+	edits   []core.Edit
+	raw     []byte
+	words   fulltext.Pattern // of a search, which are marked
 }
 
 // History reads what a message has beside what is shown of it.
@@ -32,12 +32,9 @@ func (c *Chat) History(msg core.Message) tea.Cmd {
 	return c.s.Read(func(ctx context.Context) tea.Msg {
 		edits, err := desk.Edits(ctx, msg.ID)
 		raw, err2 := desk.RawUpdate(ctx, msg.ID)
-		return HistoryMsg{Err: cmp.Or(err, err2), msg: msg, edits: edits, raw: raw, words: words}
+		return HistoryMsg{Err: cmp.Or(err, err2), Message: msg, edits: edits, raw: raw, words: words}
 	})
 }
-
-// Message is the message that it is about.
-func (h HistoryMsg) Message() core.Message { return h.msg }
 
 // Title names what it is, for the catalogue.
 func (h HistoryMsg) Title() string {
@@ -62,7 +59,7 @@ func (h HistoryMsg) Rows(s *session.Session, w int) []term.Row {
 		}
 		rows = append(append(rows, p.rows...), nil)
 	}
-	from := h.msg.SentAt
+	from := h.Message.SentAt
 	for _, e := range h.edits {
 		add(from, "", e.Kind, e.Text, e.FileName)
 		from = e.Replaced
@@ -71,8 +68,8 @@ func (h HistoryMsg) Rows(s *session.Session, w int) []term.Row {
 	if len(h.edits) > 0 {
 		now = " · " + s.Locale.Screen("now")
 	}
-	add(from, now, h.msg.Kind, h.msg.Text, h.msg.Attachment.Label())
-	if !h.msg.Partial {
+	add(from, now, h.Message.Kind, h.Message.Text, h.Message.Attachment.Label())
+	if !h.Message.Partial {
 		return rows
 	}
 	rows = append(rows, term.Row{{W: w, Text: s.Theme.Dim.Paint(text.Cut(s.Locale.Screen("as_received"), w))}})

@@ -34,7 +34,10 @@ func waited(w *locale.Catalogue, d time.Duration) string {
 // seconds before the last hour, because nobody reads them and every change
 // wakes the screen.
 func Left(w *locale.Catalogue, now, until time.Time) string {
-	d := seconds(now, until)
+	return left(w, seconds(now, until))
+}
+
+func left(w *locale.Catalogue, d time.Duration) string {
 	if d >= time.Hour && d < core.Day {
 		return w.Screen("hours_minutes", int(d/time.Hour), int(d/time.Minute%60))
 	}
@@ -44,11 +47,8 @@ func Left(w *locale.Catalogue, now, until time.Time) string {
 // Until writes a time that counts down in full minutes, rounded up: 12m, 2h 10m, 2d 3h.
 func Until(w *locale.Catalogue, now, at time.Time) string {
 	d := (seconds(now, at) + time.Minute - 1).Truncate(time.Minute)
-	switch {
-	case d >= core.Day:
-		return w.Screen("days_hours", int(d/core.Day), int(d%core.Day/time.Hour))
-	case d >= time.Hour:
-		return w.Screen("hours_minutes", int(d/time.Hour), int(d/time.Minute%60))
+	if d >= time.Hour {
+		return left(w, d)
 	}
 	return fmt.Sprintf("%dm", d/time.Minute)
 }

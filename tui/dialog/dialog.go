@@ -186,7 +186,7 @@ func (st *Stack) Update(msg tea.Msg) tea.Cmd {
 		if msg.err != nil {
 			return st.s.Failed(msg.err)
 		}
-		msg.read(msg.tags)
+		msg.take()
 	case tagsSavedMsg:
 		return msg.list.saved(msg)
 	case directoryMsg:

@@ -70,7 +70,7 @@ func (p *path) read() tea.Cmd {
 	p.number++
 	number := p.number
 	return p.s.Read(func(ctx context.Context) tea.Msg {
-		entries, _, err := browse.Read(ctx, dir)
+		entries, err := browse.Read(ctx, dir)
 		return directoryMsg{box: p, number: number, entries: entries, err: err}
 	})
 }

@@ -15,20 +15,10 @@ import (
 // Dialogs about the tags of chats. Those in use are read when a dialog opens, and only
 // then: no screen reads them for every message.
 
-// tagsReadMsg is what a dialog asked for: the tags in use.
+// tagsReadMsg says that the tags in use were read, which take shows.
 type tagsReadMsg struct {
-	read func([]core.TagUse)
-	tags []core.TagUse
+	take func()
 	err  error
-}
-
-// readTags reads the tags in use of some brands, all for the empty set.
-func (st *Stack) readTags(brands core.Set[core.BrandID], read func([]core.TagUse)) tea.Cmd {
-	desk := st.s.Desk
-	return st.s.Read(func(ctx context.Context) tea.Msg {
-		tags, err := desk.TagsInUse(ctx, brands)
-		return tagsReadMsg{read, tags, err}
-	})
 }
 
 // OpenFilter lists what the lists can be narrowed to, and then the tags and the sources
@@ -43,7 +33,7 @@ func (st *Stack) OpenFilter(all []Command, tag func(core.TagUse) Command, source
 			return tagsReadMsg{err: err}
 		}
 		sources, err := desk.SourcesInUse(ctx, core.Set[core.BrandID]{})
-		return tagsReadMsg{func([]core.TagUse) {
+		return tagsReadMsg{func() {
 			for _, use := range tags {
 				all = append(all, tag(use))
 			}
@@ -51,7 +41,7 @@ func (st *Stack) OpenFilter(all []Command, tag func(core.TagUse) Command, source
 				all = append(all, source(use))
 			}
 			p.offer(all)
-		}, tags, err}
+		}, err}
 	})
 }
 
@@ -78,9 +68,13 @@ func (st *Stack) OpenTags(row core.ChatRow) tea.Cmd {
 	l.changed = func(string) tea.Cmd { l.list(); return nil }
 	l.list()
 	st.Open(l)
-	return st.readTags(core.SetOf(row.Chat.BrandID), func(uses []core.TagUse) {
-		l.uses = uses
-		l.list()
+	desk, brand := st.s.Desk, core.SetOf(row.Chat.BrandID)
+	return st.s.Read(func(ctx context.Context) tea.Msg {
+		uses, err := desk.TagsInUse(ctx, brand)
+		return tagsReadMsg{func() {
+			l.uses = uses
+			l.list()
+		}, err}
 	})
 }
 
