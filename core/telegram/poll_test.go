@@ -1,6 +1,7 @@
 package telegram_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"net"
@@ -257,20 +258,22 @@ func TestPollNeverSendsNegativeOffset(t *testing.T) {
 	}
 }
 
-// Hundreds of calls share a few connections.
+// Hundreds of calls share a few connections. On a busy machine net/http makes a new one now
+// and then: where it has not noticed within 50 ms of an answer that it wrote the request.
 func TestConnectionsAreReused(t *testing.T) {
 	t.Parallel()
 	var remotes []string
 	c := serverWith(t, func(w http.ResponseWriter, r *http.Request) {
 		remotes = append(remotes, r.RemoteAddr) // one request at a time
 		_, _ = w.Write([]byte(`{"ok":true,"result":[]}`))
-		w.(http.Flusher).Flush() // chunked: the end mark comes after the JSON
+		w.(http.Flusher).Flush() // chunked: what follows comes after the JSON
+		_, _ = w.Write(bytes.Repeat([]byte(" "), 3000))
 	})
 	for range 20 {
 		poll(t, c, 1)
 	}
 	slices.Sort(remotes)
-	if n := len(slices.Compact(remotes)); n != 1 {
-		t.Errorf("%d connections", n)
+	if n := len(slices.Compact(remotes)); n > len(remotes)/4 {
+		t.Errorf("%d connections for 20 calls", n)
 	}
 }
