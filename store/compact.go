@@ -60,15 +60,7 @@ func (d *DB) reserveForCompact() error {
 	}
 	d.files.mu.Lock()
 	defer d.files.mu.Unlock()
-	need := (info.Size()/(4096+24)/indexFrames+1)*indexBlock + indexAhead
-	if need <= d.files.reserved {
-		return nil
-	}
-	if err := folder.Reserve(d.files.index, need); err != nil {
-		return err
-	}
-	d.files.reserved = need
-	return nil
+	return d.files.index.Reserve(info.Size())
 }
 
 // How often, and how long, a log is tried to be emptied that another program uses. One

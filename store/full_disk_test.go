@@ -1,6 +1,8 @@
 package store
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -9,6 +11,7 @@ import (
 	"testing"
 
 	"tgdesk/core"
+	"tgdesk/core/fulltext"
 	"tgdesk/store/folder"
 )
 
@@ -18,13 +21,7 @@ func fillDisk(dir string) int {
 	if err == nil {
 		err = db.Close()
 	}
-	filler, _ := os.Create(filepath.Join(dir, "filler"))
-	filled := int64(0)
-	for size := 1 << 20; size > 0; size /= 2 {
-		for n := size; n == size; filled += int64(n) {
-			n, _ = filler.Write(make([]byte, size))
-		}
-	}
+	filler, filled := fill(dir)
 	refused := 0
 	for room := int64(0); err == nil && room < 600<<10; room += 1 << 10 {
 		if err = filler.Truncate(filled - room); err != nil {
@@ -43,10 +40,99 @@ func fillDisk(dir string) int {
 	return 0
 }
 
+// fill takes all room on a disk, and returns how much that was.
+func fill(dir string) (filler *os.File, filled int64) {
+	filler, _ = os.OpenFile(filepath.Join(dir, "filler"), os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)
+	for size := 1 << 20; size > 0; size /= 2 {
+		for n := size; n == size; {
+			n, _ = filler.Write(make([]byte, size))
+		}
+	}
+	info, _ := filler.Stat()
+	return filler, info.Size()
+}
+
+// fillWhileIndexing has a desk make its index with more and more room.
+func fillWhileIndexing(dir string) int {
+	ctx := context.Background()
+	db, err := Open(dir, Options{Now: noon, Key: testKey()})
+	if err == nil {
+		err = sayMany(ctx, db, 300)
+	}
+	refused, whole := 0, 0
+	for room := int64(0); err == nil && room < 4000<<10; room += 6<<10 + room/5 {
+		filler, filled := fill(dir)
+		err = filler.Truncate(filled - room)
+		switch indexed := indexAll(ctx, db); {
+		case indexed == nil:
+			whole++
+		case core.ProblemOf(indexed).Is("store_full"), core.ProblemOf(indexed).Is("index_no_room"):
+			refused++
+		default:
+			err = errors.Join(err, indexed)
+		}
+		if r, searched := db.Search(ctx, core.SearchQuery{Limit: 500, Words: zebras()}); searched != nil || len(r.Hits) != 300 {
+			err = errors.Join(err, searched, fmt.Errorf("%d hits with room for %d bytes", len(r.Hits), room))
+		}
+		err = errors.Join(err, filler.Close(), db.DropSearch(ctx))
+	}
+	fmt.Println(err, refused > 0 && whole > 0)
+	return 0
+}
+
+// indexAll does all steps of the index that there are.
+func indexAll(ctx context.Context, db *DB) error {
+	for {
+		if p, err := db.IndexSearch(ctx); err != nil || !p.More {
+			return err
+		}
+	}
+}
+
+// zebras are the words of all messages of sayMany.
+func zebras() fulltext.Pattern {
+	s, _ := core.ParseSearch("zebra", noon())
+	return s.Words
+}
+
+// sayMany adds messages to a chat of a new desk.
+func sayMany(ctx context.Context, db *DB, count int) error {
+	return db.Write(ctx, func(tx core.Tx) error {
+		b, err := tx.InsertBrand(ctx, testBrand("acme"))
+		if err != nil {
+			return err
+		}
+		v, err := tx.InsertVisitor(ctx, core.Visitor{BrandID: b.ID, FirstSeen: noon(), Profile: core.Profile{TelegramID: 1}})
+		if err != nil {
+			return err
+		}
+		c, err := tx.InsertChat(ctx, chatIn(v, core.Pending, noon(), 0))
+		for i := range count {
+			if err == nil {
+				_, err = tx.InsertMessage(ctx, core.Message{ChatID: c.ID, VisitorID: v.ID, From: core.FromVisitor, Kind: core.KindText, Text: strings.Repeat(fmt.Sprint("zebra", i, " "), 20), SentAt: noon()})
+			}
+		}
+		return err
+	})
+}
+
 // On a file system with blocks smaller than a page, a full disk kills nobody. It takes
 // root to make one.
 func TestFullDiskWithSmallBlocks(t *testing.T) {
 	t.Parallel()
+	for _, role := range []string{"fill", "fill while indexing"} {
+		cmd := another(t, role, smallBlocks(t))
+		cmd.Stdout, cmd.Stderr = nil, nil
+		out, err := cmd.CombinedOutput()
+		if err != nil || string(out) != "<nil> true\n" {
+			t.Errorf("%s: %v\n%.600s", role, err, out)
+		}
+	}
+}
+
+// smallBlocks is a folder on a file system of 12 MB with such blocks.
+func smallBlocks(t *testing.T) string {
+	t.Helper()
 	if os.Geteuid() != 0 {
 		t.Skip("only root can mount a file system")
 	}
@@ -60,12 +146,7 @@ func TestFullDiskWithSmallBlocks(t *testing.T) {
 		}
 	}
 	t.Cleanup(func() { _ = exec.Command("umount", dir).Run() })
-	cmd := another(t, "fill", dir)
-	cmd.Stdout, cmd.Stderr = nil, nil
-	out, err := cmd.CombinedOutput()
-	if err != nil || string(out) != "<nil> true\n" {
-		t.Errorf("%v\n%.600s", err, out)
-	}
+	return dir
 }
 
 // The index of the log has its place on the disk before it is needed.
@@ -77,7 +158,7 @@ func TestIndexIsReserved(t *testing.T) {
 		t.Fatal(err)
 	}
 	info := must[os.FileInfo](t)(os.Stat(filepath.Join(dir, folder.Database+"-shm")))
-	if info.Size() < indexAhead || d.files.reserved < indexAhead {
-		t.Errorf("%d bytes, %d reserved", info.Size(), d.files.reserved)
+	if info.Size() < folder.IndexAhead {
+		t.Errorf("%d bytes", info.Size())
 	}
 }

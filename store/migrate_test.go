@@ -32,6 +32,10 @@ func TestMain(m *testing.M) {
 		os.Exit(churnUntilKilled(os.Getenv(envDir)))
 	case "fill":
 		os.Exit(fillDisk(os.Getenv(envDir)))
+	case "fill while indexing":
+		os.Exit(fillWhileIndexing(os.Getenv(envDir)))
+	case "open index without room":
+		os.Exit(openIndexWithoutRoom(os.Getenv(envDir)))
 	case "migrate":
 		os.Exit(migrateUntilKilled(os.Getenv(envDir)))
 	}

@@ -22,17 +22,8 @@ type openFiles struct {
 	mu       sync.Mutex
 	size     int64 // of the database when its content was last known to be the desk's
 	modified time.Time
-	index    *os.File // of the log; closed after all connections
-	reserved int64    // how much of the index has its place on the disk
+	index    folder.LogIndex // of the log
 }
-
-const (
-	// indexBlock is how much index SQLite adds for every indexFrames pages of the log.
-	indexBlock  = 32 << 10
-	indexFrames = 4062 // of the first block; the others have a few more
-	// indexAhead is the index that a single transaction may need: for 250 MB.
-	indexAhead = 16 * indexBlock
-)
 
 // identify begins to watch the files of the database at path.
 func (f *openFiles) identify(path string) error {
@@ -40,8 +31,8 @@ func (f *openFiles) identify(path string) error {
 	if err != nil {
 		return err
 	}
-	if f.index, err = os.OpenFile(path+"-shm", os.O_RDWR, 0); err != nil {
-		return folder.Unusable(id.Dir(), err)
+	if err := f.index.Open(path); err != nil {
+		return err
 	}
 	f.identity = id
 	return f.check()
@@ -50,36 +41,16 @@ func (f *openFiles) identify(path string) error {
 // reserveIndex makes sure that the index of the log can grow with the next
 // transaction: SQLite could not survive a full disk there.
 func (f *openFiles) reserveIndex() error {
-	if f == nil || f.index == nil {
+	if f == nil {
 		return nil
-	}
-	log, err := os.Lstat(f.identity.Path() + "-wal")
-	if err != nil {
-		return nil // check says what is wrong
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	const frame = 4096 + 24
-	need := (log.Size()/frame/indexFrames+1)*indexBlock + indexAhead
-	if need <= f.reserved {
-		return nil
-	}
-	if err := folder.Reserve(f.index, need); err != nil {
-		return err
-	}
-	f.reserved = need
-	return nil
+	return f.index.ReserveNext()
 }
 
 // close follows the end of all connections.
-func (f *openFiles) close() error {
-	if f.index == nil {
-		return nil
-	}
-	err := f.index.Close()
-	f.index = nil // a database may be closed twice
-	return err
-}
+func (f *openFiles) close() error { return f.index.Close() }
 
 // check fails if the files in the folder are no longer those of the open database. It
 // costs a few µs, and some ms after others changed the database.

@@ -4,5 +4,5 @@ package folder
 
 import "os"
 
-// Reserve does nothing: no file system here has blocks smaller than a page.
-func Reserve(*os.File, int64) error { return nil }
+// reserve does nothing: no file system here has blocks smaller than a page.
+func reserve(*os.File, int64) error { return nil }

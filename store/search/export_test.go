@@ -15,6 +15,14 @@ func (x *Index) SetLimits(fewChats, manyChats, fewCandidates int) {
 	x.limits = limits{fewChats: fewChats, manyChats: manyChats, fewCandidates: fewCandidates}
 }
 
+// SetFree says how much of the disk is free.
+func (x *Index) SetFree(bytes int64) {
+	x.space = func(string) (free, total int64, known bool) { return bytes, 1 << 40, true }
+}
+
+// CloseReading is what happens to a search while the index is deleted.
+func (x *Index) CloseReading() error { return x.reading().Close() }
+
 // OpenEachTime has the file opened by each search.
 func (x *Index) OpenEachTime() { x.reading().SetMaxIdleConns(0) }
 

@@ -24,11 +24,13 @@ func (x *Index) Search(ctx context.Context, q core.SearchQuery) (core.SearchResu
 		return Scan(ctx, x.desk, q)
 	}
 	r, err := x.search(ctx, q)
-	if err == nil || ctx.Err() != nil || !broken(err) {
+	if err == nil || ctx.Err() != nil {
 		return r, err
 	}
-	x.damaged.Store(true) // it is made anew
-	x.trusted.Store(false)
+	if broken(err) {
+		x.damaged.Store(true) // it is made anew
+		x.trusted.Store(false)
+	}
 	return Scan(ctx, x.desk, q)
 }
 

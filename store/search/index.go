@@ -13,7 +13,6 @@ import (
 	"fmt"
 	"hash/crc32"
 	"os"
-	"path/filepath"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -41,11 +40,13 @@ type Index struct {
 	desk   Desk
 	now    func() time.Time
 	limits limits
+	space  func(dir string) (free, total int64, known bool)
 
 	mu     sync.Mutex  // one writes at a time
 	writer *sql.DB     // nil until something is written
 	last   *writer     // as its last step left it, nil if that failed
 	file   os.FileInfo // that writer opened
+	log    folder.LogIndex
 	pool   *sql.DB
 	opened sync.Mutex
 	// trusted says that the file may be used; damaged that it must be made anew.
@@ -130,78 +131,6 @@ func (s shardState) erased() bool { return s.digest.Valid && s.digest.Int64 == e
 type shardKey struct {
 	family family
 	shard  int64
-}
-
-// New returns the index in dir of the process that writes the desk's database.
-func New(dir string, desk Desk, now func() time.Time) *Index {
-	x := NewReader(dir, sqlite.ReadWithLog, desk)
-	x.writes, x.now = true, now
-	return x
-}
-
-// NewReader returns an index that changes no file. mode is how its connections read: "" if
-// they cannot.
-func NewReader(dir, mode string, desk Desk) *Index {
-	return &Index{path: filepath.Join(dir, folder.Index), mode: mode, desk: desk, limits: defaultLimits()}
-}
-
-// openWriter returns the pool of the connection that writes the index. A power failure
-// may take its last commits, which then are made again.
-func openWriter(path string) *sql.DB {
-	return sqlite.OpenWriter(path, "", nil, "synchronous = 1", "secure_delete = 1")
-}
-
-// reading returns the pool of reading connections, nil if there is nothing to read.
-func (x *Index) reading() *sql.DB {
-	x.opened.Lock()
-	defer x.opened.Unlock()
-	if x.pool == nil && x.mode != "" && folder.Find(x.path) == nil {
-		x.pool = sqlite.OpenPool(x.path, x.mode, nil)
-	}
-	return x.pool
-}
-
-// inPlace reports whether the file that is written is still the one that a new connection
-// would open: others may have deleted or replaced it.
-func (x *Index) inPlace() bool {
-	info, err := os.Stat(x.path)
-	return err == nil && os.SameFile(info, x.file)
-}
-
-// closeFiles ends all connections.
-func (x *Index) closeFiles() (err error) {
-	x.opened.Lock()
-	defer x.opened.Unlock()
-	if x.pool != nil {
-		err = x.pool.Close()
-	}
-	if x.writer != nil {
-		err = errors.Join(err, x.writer.Close())
-	}
-	x.pool, x.writer, x.last = nil, nil, nil
-	return err
-}
-
-// remove deletes the index; readers that are at it end with what they have open.
-func (x *Index) remove() error {
-	x.trusted.Store(false)
-	if err := x.closeFiles(); err != nil {
-		return err
-	}
-	if err := folder.RemoveDatabase(x.path); err != nil {
-		return err
-	}
-	x.damaged.Store(false)
-	return nil
-}
-
-// create makes an empty index of the desk.
-func (x *Index) create(ctx context.Context, at position) error {
-	return folder.Create(x.path, func(path string) error {
-		db := openWriter(path)
-		_, err := db.ExecContext(ctx, indexSchema+fmt.Sprintf("PRAGMA user_version = %d; INSERT INTO position VALUES (1, x'%x', 0, 0, %d);", indexVersion, at.run, at.changes))
-		return errors.Join(err, db.Close())
-	})
 }
 
 // broken reports whether an error of the index means that it must be made anew.

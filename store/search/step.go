@@ -2,7 +2,8 @@ package search
 
 import (
 	"context"
-	"os"
+	"errors"
+	"path/filepath"
 	"slices"
 	"time"
 
@@ -49,6 +50,11 @@ func (x *Index) step(ctx context.Context) (p core.IndexProgress, err error) {
 	}
 	if w.top, err = x.highest(ctx); err != nil {
 		return p, err
+	}
+	if w.isBehind() {
+		if err := x.requireRoom(w); err != nil {
+			return p, err
+		}
 	}
 	if err := w.step(ctx); err != nil {
 		return p, err
@@ -99,14 +105,18 @@ func (x *Index) Drop() error {
 	return x.remove()
 }
 
-// Clean makes sure that no page of the index has a word of what was erased before.
+// Clean makes sure that no page of the index has a word of what was erased before. An index
+// for which the disk has no room goes as a whole.
 func (x *Index) Clean(ctx context.Context) error {
-	if folder.Find(x.path) != nil {
-		return nil
+	if folder.Find(x.path) != nil { // a log may be left of it
+		return x.Drop()
 	}
 	now, err := x.highest(ctx)
 	for clean := false; err == nil && !clean; {
 		clean, err = x.cleanStep(ctx, now.changes)
+	}
+	if problem := core.ProblemOf(err); problem.Is("index_no_room") || problem.Is("store_full") || sqlite.Full(err) {
+		return x.Drop()
 	}
 	if err != nil {
 		return err
@@ -146,6 +156,9 @@ func (x *Index) open(ctx context.Context) error {
 	if x.writer != nil {
 		return nil
 	}
+	if err := folder.ProbeSpace(filepath.Dir(x.path)); err != nil { // a connection makes the index of the log
+		return err
+	}
 	var at position
 	err := x.desk.Query(ctx, "read the run of the desk", func(row sqlite.Row) error { return row.Scan(&at.run) }, latestRunSQL)
 	if err != nil {
@@ -171,17 +184,8 @@ func (x *Index) open(ctx context.Context) error {
 	if err := x.noteClosed(ctx, nil, nil); err != nil {
 		return err
 	}
-	if x.file, err = os.Stat(x.path); err != nil {
-		return err
-	}
-	x.writer = openWriter(x.path)
-	if state == indexDoubtful {
-		if err := (writer{db: x.writer}).dropDoubtful(ctx); err != nil {
-			return err
-		}
-	}
-	if _, err := x.writer.ExecContext(ctx, "UPDATE position SET run = ?", at.run); err != nil {
-		return err
+	if err := x.beginRun(ctx, at.run, state); err != nil { // what may be wrong in it is not known to be gone
+		return errors.Join(err, x.closeFiles())
 	}
 	x.trusted.Store(true)
 	return nil

@@ -1,0 +1,5 @@
+//go:build !unix
+
+package store
+
+func openIndexWithoutRoom(string) int { return 1 }
