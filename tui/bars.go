@@ -244,10 +244,10 @@ func hintPieces(m *Model, w int) []canvas.Piece {
 func areaName(m *Model) string {
 	w := m.s.Locale
 	switch {
-	case m.reports.IsOpen():
-		return w.Screen("area_reports")
 	case m.search.Shown():
 		return w.Screen("area_search")
+	case m.reports.IsOpen():
+		return w.Screen("area_reports")
 	case m.walking():
 		return hitsName(m)
 	case m.focus == layout.Composer && m.compose.Noting():

@@ -46,15 +46,17 @@ func (m *Model) pasted(p paste.Paste) tea.Cmd {
 // cursor is under way to a chat or what a key means is being read, and, where a key
 // edits, until it is known whether an edit has begun already.
 func (m *Model) waits(msg tea.Msg) bool {
-	if m.screen.plan.TooSmall || !m.dialogs.Empty() || m.settings.isOpen() || m.reports.IsOpen() {
+	switch {
+	case m.screen.plan.TooSmall, !m.dialogs.Empty(), m.settings.isOpen():
+		return false
+	case m.search.Shown():
+		return len(m.held) > 0 || m.finding
+	case m.reports.IsOpen():
 		return false
 	}
 	a := keymap.Action("")
 	if k, ok := msg.(tea.KeyMsg); ok {
 		a = m.s.Keys.Lookup(m.scope(), k)
-	}
-	if m.search.Shown() {
-		return len(m.held) > 0 || m.finding
 	}
 	return a != keymap.Quit && (len(m.held) > 0 || a == keymap.Send && m.canned.Waiting() || m.finding || m.inbox.Jumping() || a == keymap.Edit && m.compose.Loading())
 }

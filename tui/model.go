@@ -222,10 +222,10 @@ func (m *Model) setFocus(a layout.Area) {
 // scope is where keys go now.
 func (m *Model) scope() keymap.Scope {
 	switch {
-	case m.reports.IsOpen():
-		return keymap.Reports
 	case m.search.Shown():
 		return keymap.SearchLine
+	case m.reports.IsOpen():
+		return keymap.Reports
 	case m.walking():
 		return keymap.Hits
 	}

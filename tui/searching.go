@@ -18,9 +18,10 @@ import (
 
 // begun is where the search began, from the moment on when it showed another chat.
 type begun struct {
-	chat  chat.Kept
-	focus layout.Area
-	at    core.ChatID // the chat of the hit that is walked
+	chat    chat.Kept
+	focus   layout.Area
+	reports bool        // they covered the chat
+	at      core.ChatID // the chat of the hit that is walked
 }
 
 // covered reports whether something is in the place of the lists and the chat.
@@ -77,6 +78,10 @@ func hitRead(m *Model, msg hitMsg) tea.Cmd {
 	}
 	if m.before == nil {
 		m.before = &begun{chat: m.chat.Keep(), focus: m.focus}
+	}
+	if m.reports.IsOpen() {
+		m.before.reports = true
+		m.reports.Close()
 	}
 	m.before.at = msg.hit.Chat
 	m.search.Walk()
@@ -135,7 +140,10 @@ func leaveSearch(m *Model) tea.Cmd {
 	cmd := m.turnTo(before.chat.Row, func() tea.Cmd { return m.chat.Return(before.chat) })
 	m.setFocus(before.focus)
 	if before.focus.IsList() {
-		return tea.Batch(cmd, m.preview())
+		cmd = tea.Batch(cmd, m.preview())
+	}
+	if before.reports {
+		cmd = tea.Batch(cmd, m.reports.Return())
 	}
 	return cmd
 }
@@ -155,6 +163,10 @@ func pressSearch(m *Model, k tea.KeyMsg) tea.Cmd {
 	m.s.ClearToast() // it was about an earlier key
 	switch a := m.s.Keys.Lookup(keymap.SearchLine, k); a {
 	case keymap.NextWaiting:
+		action, _ := m.find(a)
+		if err := m.allowed(action); err != nil {
+			return m.s.Refuse(err)
+		}
 		return tea.Batch(leaveSearch(m), nextWaiting(m))
 	case keymap.Help:
 		return openHelp(m)

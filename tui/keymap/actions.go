@@ -265,7 +265,7 @@ func moveKeys() []Binding {
 
 func screenKeys() []Binding {
 	return []Binding{
-		bind(Search, Browsing, 10, "/"),
+		bind(Search, Browsing|Reports, 10, "/"),
 		bind(SearchChat, Browsing, 0, "ctrl+f"),
 		bind(FindChat, Browsing, 0, "F"),
 		bind(Filter, Browsing, 0, "f"),

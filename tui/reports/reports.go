@@ -73,6 +73,12 @@ func (r *Reports) Open() tea.Cmd {
 	return r.ask()
 }
 
+// Return shows the screen again as it was left, and reads its report anew.
+func (r *Reports) Return() tea.Cmd {
+	r.open = true
+	return r.read()
+}
+
 // Close leaves the screen; what is being read for it is cancelled.
 func (r *Reports) Close() {
 	r.open, r.answer, r.failed = false, nil, nil
