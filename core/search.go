@@ -52,6 +52,7 @@ const (
 // Snippet is clean, one line, its spoilers covered, and Matches are the words in it.
 type Hit struct {
 	Chat    ChatID
+	State   State     // of the chat
 	Message MessageID // 0 if it is found in what is known of the chat
 	At      time.Time // when the message was sent, or the chat began
 	From    From

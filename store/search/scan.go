@@ -216,7 +216,7 @@ func (k known) match(_ context.Context, s searcher) (found, bool, error) {
 }
 
 const (
-	hitColumns = `c.id, c.brand_id, b.name, v.first_name, v.last_name, `
+	hitColumns = `c.id, c.state, c.brand_id, b.name, v.first_name, v.last_name, `
 	hitsSQL    = `SELECT m.id, ` + hitColumns + `m.sender, m.author, m.sent_at FROM json_each(?) j CROSS JOIN messages m ON m.id = j.value
 		CROSS JOIN chats c ON c.id = m.chat_id CROSS JOIN brands b ON b.id = c.brand_id CROSS JOIN visitors v ON v.id = c.visitor_id`
 	chatHitsSQL = `SELECT 0, ` + hitColumns + `'visitor', '', c.created_at FROM json_each(?) j CROSS JOIN chats c ON c.id = j.value
@@ -277,7 +277,7 @@ func (s searcher) read(ctx context.Context, query string, list []found) (hits []
 	all, err := readAll(ctx, s.desk, "read what was found", func(row sqlite.Row) (h core.Hit, err error) {
 		var p core.Profile
 		var at sql.NullInt64
-		err = row.Scan(&h.Message, &h.Chat, &h.BrandID, &h.Brand, &p.FirstName, &p.LastName, &h.From, &h.Author, &at)
+		err = row.Scan(&h.Message, &h.Chat, &h.State, &h.BrandID, &h.Brand, &p.FirstName, &p.LastName, &h.From, &h.Author, &at)
 		if at.Valid {
 			h.At = time.UnixMilli(at.Int64).UTC()
 		}

@@ -94,7 +94,10 @@ func TestSearchFinds(t *testing.T) {
 		}
 	}
 	h := look(t, d, "refund", 10).Hits[0]
-	if h.Snippet != "Where is my réfund? Order 4711" || len(h.Matches) != 1 || h.Matches[0].Offset != 12 || h.Matches[0].Length != 6 || h.Author != "Ana" || h.Brand != "acme" || h.Visitor != "Visitor 1" || !h.At.Equal(noon()) {
+	if h.Snippet != "Where is my réfund? Order 4711" || len(h.Matches) != 1 || h.Matches[0].Offset != 12 || h.Matches[0].Length != 6 || h.Author != "Ana" || h.State != core.Active || h.Brand != "acme" || h.Visitor != "Visitor 1" || !h.At.Equal(noon()) {
+		t.Errorf("%+v", h)
+	}
+	if h = look(t, d, "visitor chat:2", 10).Hits[0]; h.Place != core.FoundInVisitor || h.State != core.Completed {
 		t.Errorf("%+v", h)
 	}
 }

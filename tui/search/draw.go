@@ -1,6 +1,7 @@
 package search
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -165,7 +166,8 @@ func filled(row term.Row, w int, base, mark theme.Style) term.Row {
 	return out
 }
 
-// nameLine says whose chat a hit is in, who wrote it, where it stands and when that was.
+// nameLine says whose chat a hit is in, who wrote it, where it stands, which chat that is and
+// when it was. What stands last goes first where there is no room.
 func (a *Search) nameLine(h core.Hit, w int, base theme.Style) term.Row {
 	th := &a.s.Theme
 	when := countdown.Stamp(a.s.Locale, h.At, a.s.Now())
@@ -173,7 +175,7 @@ func (a *Search) nameLine(h core.Hit, w int, base theme.Style) term.Row {
 	name := text.Cut(clean.Name(h.Visitor, a.s.Locale.Screen("search_visitor")).String(), at-4)
 	row := term.Row{{X: 2, W: text.Width(name), Text: base.And(th.Strong).Paint(name)}}
 	x := 2 + text.Width(name)
-	facts := []string{clean.Line(h.Brand).String(), a.who(h), a.place(h)}
+	facts := []string{clean.Line(h.Brand).String(), a.who(h), a.place(h), a.s.Locale.State(h.State), fmt.Sprintf("#%d", h.Chat)}
 	for _, f := range slices.DeleteFunc(facts, func(f string) bool { return f == "" }) {
 		if f = " · " + f; x+text.Width(f) > at-1 {
 			break

@@ -101,7 +101,7 @@ func TestRowsFit(t *testing.T) {
 				}
 				term, _ := fulltext.NewTerm("melon", false)
 				snippet := draw("before", 60) + " melon " + draw("after", 60)
-				h := core.Hit{Chat: 1, Message: 2, At: noon(), From: core.FromOperator, Author: draw("author", 9), Visitor: draw("visitor", 20), Brand: draw("brand", 9), Place: core.FoundInFile, Snippet: snippet, Matches: fulltext.Pattern{term}.Matches(snippet)}
+				h := core.Hit{Chat: 1, State: core.Unanswered, Message: 2, At: noon(), From: core.FromOperator, Author: draw("author", 9), Visitor: draw("visitor", 20), Brand: draw("brand", 9), Place: core.FoundInFile, Snippet: snippet, Matches: fulltext.Pattern{term}.Matches(snippet)}
 				w := rapid.IntRange(40, 130).Draw(t, "width")
 				a.mode, a.results.hits = typing, []core.Hit{h, h}
 				a.field.SetText("melon")

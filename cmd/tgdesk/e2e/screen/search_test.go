@@ -264,6 +264,23 @@ func TestScreenSlowSearch(t *testing.T) {
 	})
 }
 
+// TestScreenSearchSaysWhichChat: a hit says in which state its chat is now and which number
+// it has; where there is no room for both, the number goes first.
+func TestScreenSearchSaysWhichChat(t *testing.T) {
+	rig.Test(t, func(s *rig.Session) {
+		filled(s)
+		_, err := s.Desk.End(s.T.Context(), s.Mika.ID, s.ChatOf("Ana Diaz").ID)
+		s.Must(err)
+		s.Burst("/invo")
+		s.Settle()
+		s.Expect("Hana Sato · acme · visitor · active · #1 ", "Ana Diaz · acme · visitor · completed · #2 ")
+		for width, want := range map[int]string{80: "Ana Diaz · acme · visitor · completed · #2   ", 46: "▌ Ana Diaz · acme · visitor · completed 00:", 40: "▌ Ana Diaz · acme · visitor   "} {
+			s.Resize(width, 24)
+			s.Expect(want)
+		}
+	})
+}
+
 // TestScreenSearchMouse: a click opens a hit, the wheel scrolls the results, and more of
 // them come.
 func TestScreenSearchMouse(t *testing.T) {
