@@ -89,7 +89,7 @@ func screenActions() []action {
 		{keymap.FindChat, nil, do(func(m *Model) { m.dialogs.OpenFindChat(m.goTo) }), nil},
 		{keymap.NextHit, mayWalk(1), walk(1), nil},
 		{keymap.PreviousHit, mayWalk(-1), walk(-1), nil},
-		{keymap.Results, when(func(m *Model) bool { return m.search.Walking() }, "no_hits"), do(backToResults), nil},
+		{keymap.Results, when(func(m *Model) bool { return m.search.Walking() }, "no_hits"), backToResults, nil},
 		{keymap.Filter, nil, openFilter, nil},
 		{keymap.Palette, nil, openPalette, nil},
 		{keymap.Help, nil, openHelp, nil},

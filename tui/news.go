@@ -17,6 +17,7 @@ type NewsMsg struct {
 // changes are what has to be read again after events; own is this operator's.
 type changes struct {
 	chats, ownChats, openChat     bool
+	found                         bool // what a search finds
 	brands, canned                bool
 	operators, ownAccount         bool
 	availability, ownAvailability bool
@@ -39,7 +40,7 @@ func (msg NewsMsg) listed() bool {
 // this operator's: no mailbox has those of others.
 func (m *Model) changed(msg NewsMsg) changes {
 	all := msg.Resync
-	c := changes{chats: all, brands: all, canned: all, operators: all, availability: all, openChat: all, ownAccount: all}
+	c := changes{chats: all, brands: all, canned: all, operators: all, availability: all, openChat: all, found: all, ownAccount: all}
 	for _, e := range msg.Events {
 		own := e.Operator == m.s.Operator.ID
 		switch e.Kind {
@@ -50,9 +51,9 @@ func (m *Model) changed(msg NewsMsg) changes {
 			if m.before != nil {
 				m.before.chat.Erased(e.Chat)
 			}
-			c.openChat = c.openChat || m.chat.Shows(e.Chat)
+			c.openChat, c.found = c.openChat || m.chat.Shows(e.Chat), true
 		case core.EventBrand, core.EventHealth:
-			c.brands = true
+			c.brands, c.found = true, c.found || e.Kind == core.EventBrand
 		case core.EventOperator:
 			c.operators, c.ownAccount = true, c.ownAccount || own
 		case core.EventAvailability: // no row of a list shows it
@@ -67,7 +68,7 @@ func (m *Model) changed(msg NewsMsg) changes {
 		case core.EventFile: // no row of a list shows it
 			c.openChat = c.openChat || m.chat.Shows(e.Chat)
 		default:
-			c.chats, c.ownChats = true, c.ownChats || m.inbox.Concerns(e)
+			c.chats, c.found, c.ownChats = true, true, c.ownChats || m.inbox.Concerns(e)
 			c.openChat = c.openChat || m.chat.Shows(e.Chat)
 		}
 	}
@@ -125,6 +126,9 @@ func (m *Model) news(msg NewsMsg) tea.Cmd {
 	}
 	if c.chats {
 		cmds = append(cmds, m.reports.Happened())
+	}
+	if c.found {
+		cmds = append(cmds, m.search.Happened())
 	}
 	if c.openChat {
 		cmds = append(cmds, m.chat.Refresh(), m.compose.Refresh())

@@ -119,13 +119,13 @@ func walkOver(m *Model, k tea.KeyMsg) (cmd tea.Cmd, used bool) {
 }
 
 // backToResults goes back from the chat of a hit, or from the panel that covers it.
-func backToResults(m *Model) {
+func backToResults(m *Model) tea.Cmd {
 	m.s.ClearToast()
 	if m.chat.Panel.Open && m.screen.plan.Transcript.Empty() {
 		m.chat.Panel.Open = false
-		return
+		return nil
 	}
-	m.search.Back()
+	return m.search.Back()
 }
 
 // leaveSearch goes back to where the search began.

@@ -27,6 +27,8 @@ var englishSearchScreen = table{
 	"search_found.other":     "%s hits",
 	"search_so_far.one":      "%s hit so far",
 	"search_so_far.other":    "%s hits so far",
+	"search_new.one":         "↑ %s new",
+	"search_new.other":       "↑ %s new",
 	"search_earlier":         "Earlier searches",
 	"search_about":           "Searches messages, also earlier versions, notes, names of files, visitors, fields and tags; all words, in any order.",
 	"search_help_from":       "visitor, operator, bot or note",

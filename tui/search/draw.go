@@ -66,12 +66,18 @@ func (a *Search) about(w int) (rows []term.Row) {
 	switch {
 	case strings.TrimSpace(a.field.Text()) == "":
 		said = lc.Screen("search_filters", strings.Join(core.SearchFilters(), ": ")+":")
-	case (a.waiting || a.cancel != nil) && n == 0:
+	case (a.waiting || a.cancel != nil && !a.follow.reading) && n == 0:
 		said = lc.Screen("search_running")
 	case a.results.more:
 		said = lc.Screen("search_so_far", n)
 	default:
 		said = lc.Screen("search_found", n)
+	}
+	if r := &a.results; n > 0 {
+		r.fresh = min(r.fresh, r.top, r.at) // those below have been seen
+	}
+	if a.results.fresh > 0 {
+		said += " · " + lc.Screen("search_new", a.results.fresh)
 	}
 	said = text.Cut(said, w-4) + a.spinner.View()
 	return []term.Row{{{X: 1, W: text.Width(said), Text: th.Dim.Paint(said)}}}

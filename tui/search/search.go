@@ -62,6 +62,7 @@ type Search struct {
 	openFirst bool               // enter was struck before there was an answer
 	wrong     error              // of the line as it is
 	results   results
+	follow    following
 	step      int // how far to walk once the next page is there
 
 	earlier  []string // searches, the newest first
@@ -79,6 +80,7 @@ type results struct {
 	hits    []core.Hit
 	more    bool
 	at, top int // the chosen hit, and the first one shown
+	fresh   int // hits that came above the first one, and have not been seen yet
 }
 
 // New returns a search that is closed.
@@ -100,17 +102,27 @@ func (a *Search) Shown() bool { return a.mode == typing }
 // Walking reports whether hits are walked in their chats.
 func (a *Search) Walking() bool { return a.mode == walking }
 
-// Walk leaves the results for the chat of the chosen hit.
-func (a *Search) Walk() { a.mode = walking }
+// Walk leaves the results for the chat of the chosen hit. They stay what they are while they
+// are walked.
+func (a *Search) Walk() {
+	a.mode = walking
+	if a.follow.reading {
+		a.stop()
+		a.follow.stale = true
+	}
+}
 
 // Back goes back to the results.
-func (a *Search) Back() { a.mode, a.step = typing, 0 }
+func (a *Search) Back() tea.Cmd {
+	a.mode, a.step = typing, 0
+	return a.again()
+}
 
 // Close ends the search. Its text can be recalled.
 func (a *Search) Close() {
 	a.remember()
 	a.stop()
-	a.mode, a.results, a.wrong, a.recalled, a.cycle = closed, results{}, nil, -1, cycle{}
+	a.mode, a.results, a.wrong, a.recalled, a.cycle, a.follow.stale = closed, results{}, nil, -1, cycle{}, false
 	a.field.SetText("")
 }
 
@@ -120,7 +132,7 @@ func (a *Search) stop() {
 	if a.cancel != nil {
 		a.cancel()
 	}
-	a.cancel, a.waiting, a.openFirst, a.failed, a.step = nil, false, false, false, 0
+	a.cancel, a.waiting, a.openFirst, a.failed, a.step, a.follow.reading = nil, false, false, false, 0, false
 }
 
 // remember makes the search the first one to be recalled.
@@ -154,6 +166,7 @@ type resultMsg struct {
 	text   string
 	query  core.SearchQuery
 	result core.SearchResult
+	took   time.Duration
 	err    error
 }
 
@@ -170,7 +183,7 @@ func (a *Search) changed() tea.Cmd {
 
 // ask makes the query of the line.
 func (a *Search) ask() tea.Cmd {
-	a.waiting = false
+	a.waiting, a.follow.stale = false, false
 	text := a.field.Text()
 	search, err := core.ParseSearch(text, a.s.Now())
 	if err != nil {
@@ -203,7 +216,9 @@ func (a *Search) read(fn func(context.Context, *resultMsg)) tea.Cmd {
 	msg := resultMsg{number: a.number}
 	return a.s.Read(func(context.Context) tea.Msg {
 		defer cancel()
+		began := time.Now()
 		fn(ctx, &msg)
+		msg.took = time.Since(began)
 		return msg
 	})
 }
@@ -219,8 +234,11 @@ func (a *Search) Update(msg tea.Msg) tea.Cmd {
 		}
 	case resultMsg:
 		if msg.number == a.number {
-			return a.take(msg)
+			return tea.Batch(a.take(msg), a.again())
 		}
+	case restedMsg:
+		a.follow.due = false
+		return a.again()
 	case valuesMsg:
 		if a.values = msg.values; msg.err != nil {
 			return a.s.ReadFailed(msg.err)
@@ -232,7 +250,8 @@ func (a *Search) Update(msg tea.Msg) tea.Cmd {
 // take takes a page of the newest query.
 func (a *Search) take(msg resultMsg) tea.Cmd {
 	a.cancel = nil
-	onward := msg.query.Cursor != (core.SearchCursor{})
+	onward, again := msg.query.Cursor != (core.SearchCursor{}), a.follow.reading
+	a.answered(msg.took)
 	if msg.err != nil {
 		a.failed, a.openFirst, a.step = true, false, 0
 		switch core.CodeOf(msg.err) {
@@ -243,12 +262,16 @@ func (a *Search) take(msg resultMsg) tea.Cmd {
 		return a.s.ReadFailed(msg.err)
 	}
 	r := &a.results
-	if !onward {
-		*r, a.wrong = results{text: msg.text}, nil
+	switch {
+	case again:
+		a.replace(msg.result.Hits)
+	case onward:
+		r.hits = append(r.hits, msg.result.Hits...)
+	default:
+		*r, a.wrong = results{text: msg.text, hits: msg.result.Hits}, nil
 	}
-	r.hits = append(r.hits, msg.result.Hits...)
 	r.query, r.more = msg.query, msg.result.More
-	r.query.Cursor = msg.result.Next
+	r.query.Cursor, r.query.Limit = msg.result.Next, pageSize
 	first, step := a.openFirst, a.step
 	a.openFirst, a.step = false, 0
 	switch {
@@ -295,8 +318,8 @@ func (a *Search) Erased(chat core.ChatID) {
 	a.move(0)
 }
 
-// Spin turns the spinner while something is being looked for.
-func (a *Search) Spin() tea.Cmd { return a.spinner.Spin(a.cancel != nil) }
+// Spin turns the spinner while something is being looked for that was asked for.
+func (a *Search) Spin() tea.Cmd { return a.spinner.Spin(a.cancel != nil && !a.follow.reading) }
 
 // move moves the choice by n hits, as far as there are hits.
 func (a *Search) move(n int) {

@@ -182,3 +182,40 @@ func TestErased(t *testing.T) {
 		}
 	}
 }
+
+// TestFollow: of results that are read again, the chosen hit stays chosen and where it is on
+// the screen; where it is gone, the next one takes its place. What came above the first hit
+// is counted.
+func TestFollow(t *testing.T) {
+	t.Parallel()
+	of := func(ids ...core.MessageID) (hits []core.Hit) {
+		for _, id := range ids {
+			hits = append(hits, core.Hit{Chat: 1, Message: id})
+		}
+		return hits
+	}
+	for _, c := range []struct {
+		now                     []core.Hit
+		at, top                 int
+		chosen                  core.MessageID
+		wantAt, wantTop, unseen int
+	}{
+		{of(9, 8, 7, 6, 5), 2, 1, 7, 2, 1, 0},
+		{of(11, 10, 9, 8, 7, 6, 5), 2, 1, 7, 4, 3, 2},
+		{of(10, 9, 8, 6, 5), 2, 1, 6, 3, 2, 1},
+		{of(9, 8), 2, 1, 8, 1, 0, 0},
+		{of(7, 6), 4, 3, 6, 1, 0, 0},
+		{of(5), 0, 0, 5, 0, 0, 0},
+		{of(20, 19), 3, 2, 20, 0, 0, 0},
+		{nil, 3, 2, 0, 0, 0, 0},
+		{of(9, 8, 7, 3), 1, 0, 8, 1, 0, 0},
+	} {
+		a := newSearch(theme.None())
+		a.mode, a.results.hits, a.results.at, a.results.top = typing, of(9, 8, 7, 6, 5), c.at, c.top
+		a.replace(c.now)
+		r := a.results
+		if r.at != c.wantAt || r.top != c.wantTop || r.fresh != c.unseen || len(r.hits) > 0 && r.hits[r.at].Message != c.chosen {
+			t.Errorf("hit %d below %d of %v is %d below %d with %d above, want %d below %d with %d", c.at, c.top, c.now, r.at, r.top, r.fresh, c.wantAt, c.wantTop, c.unseen)
+		}
+	}
+}
