@@ -18,10 +18,11 @@ import (
 
 // begun is where the search began, from the moment on when it showed another chat.
 type begun struct {
-	chat    chat.Kept
-	focus   layout.Area
-	reports bool        // they covered the chat
-	at      core.ChatID // the chat of the hit that is walked
+	chat          chat.Kept
+	focus, backTo layout.Area
+	writing       core.DraftKind
+	reports       bool        // they covered the chat
+	at            core.ChatID // the chat of the hit that is walked
 }
 
 // covered reports whether something is in the place of the lists and the chat.
@@ -77,7 +78,7 @@ func hitRead(m *Model, msg hitMsg) tea.Cmd {
 		return m.s.Failed(msg.err)
 	}
 	if m.before == nil {
-		m.before = &begun{chat: m.chat.Keep(), focus: m.focus}
+		m.before = &begun{chat: m.chat.Keep(), focus: m.focus, backTo: m.backTo, writing: m.compose.Writing()}
 	}
 	if m.reports.IsOpen() {
 		m.before.reports = true
@@ -138,6 +139,10 @@ func leaveSearch(m *Model) tea.Cmd {
 		return nil
 	}
 	cmd := m.turnTo(before.chat.Row, func() tea.Cmd { return m.chat.Return(before.chat) })
+	m.backTo = before.backTo
+	if before.focus == layout.Composer && !m.compose.Resume(before.writing) {
+		before.focus = before.backTo
+	}
 	m.setFocus(before.focus)
 	if before.focus.IsList() {
 		cmd = tea.Batch(cmd, m.preview())

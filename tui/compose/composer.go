@@ -133,6 +133,19 @@ func (c *Composer) Draft() string { return c.Editor().Text() }
 // Noting reports whether a note is being written.
 func (c *Composer) Noting() bool { return c.kind == core.DraftNote }
 
+// Writing is what is being written: a reply, a note, or the edit of a reply.
+func (c *Composer) Writing() core.DraftKind { return c.kind }
+
+// Resume turns to what was being written in the present chat when it was left, and reports
+// whether it is still there: an edit that has changed nothing is not.
+func (c *Composer) Resume(kind core.DraftKind) bool {
+	if kind == core.DraftEdit && c.edit().Empty() {
+		return false
+	}
+	c.turnTo(kind)
+	return true
+}
+
 // Lines is how many rows the composer would like in w cells.
 func (c *Composer) Lines(w int) int {
 	if c.chat == 0 || !c.CanWrite() && c.Editor().Empty() {

@@ -266,7 +266,7 @@ func moveKeys() []Binding {
 func screenKeys() []Binding {
 	return []Binding{
 		bind(Search, Browsing|Reports, 10, "/"),
-		bind(SearchChat, Browsing, 0, "ctrl+f"),
+		bind(SearchChat, Screen, 0, "ctrl+f"),
 		bind(FindChat, Browsing, 0, "F"),
 		bind(Filter, Browsing, 0, "f"),
 		bind(Palette, Screen|Reports, 11, ":", "ctrl+space"),

@@ -24,7 +24,7 @@ const (
 func editingKeys() []Binding {
 	return []Binding{
 		bind(CharLeft, Text, 0, "left", "ctrl+b"),
-		bind(CharRight, Text, 0, "right", "ctrl+f"),
+		bind(CharRight, Text, 0, "right"),
 		bind(RowUp, Composer, 0, "up"),
 		bind(RowDown, Composer, 0, "down"),
 		bind(WordLeft, Text, 0, "alt+left", "ctrl+left", "alt+b"),

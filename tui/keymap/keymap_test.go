@@ -37,17 +37,20 @@ func TestDefaultsAreUnambiguous(t *testing.T) {
 }
 
 // TestComposerKeepsItsKeys holds the composer to the keys that texts are edited
-// with.
+// with, but for ctrl+f: what is looked for as in a browser must not be sent.
 func TestComposerKeepsItsKeys(t *testing.T) {
 	t.Parallel()
 	editing := map[Action]bool{}
 	for _, b := range editingKeys() {
 		editing[b.Action] = true
 	}
-	for _, k := range []string{"ctrl+a", "ctrl+b", "ctrl+d", "ctrl+e", "ctrl+f", "ctrl+h", "ctrl+k", "ctrl+u", "ctrl+w", "alt+b", "alt+f", "left", "right", "up", "down", "home", "end", "backspace", "delete"} {
+	for _, k := range []string{"ctrl+a", "ctrl+b", "ctrl+d", "ctrl+e", "ctrl+h", "ctrl+k", "ctrl+u", "ctrl+w", "alt+b", "alt+f", "left", "right", "up", "down", "home", "end", "backspace", "delete"} {
 		if a := lookup(New(), Composer, k); !editing[a] {
 			t.Errorf("%s is taken from the composer by %q", k, a)
 		}
+	}
+	if a := lookup(New(), Composer, "ctrl+f"); a != SearchChat {
+		t.Errorf("ctrl+f is %q in the composer", a)
 	}
 }
 
@@ -150,7 +153,7 @@ func TestSections(t *testing.T) {
 		Lists:         {"lists enter", "chat_keys r", "team_keys t", "move_keys ctrl+g", "screen_keys /"},
 		Transcript:    {"transcript enter", "chat_keys r", "team_keys t", "move_keys ctrl+g", "screen_keys /"},
 		Hits:          {"hit_keys n", "transcript enter", "chat_keys r", "team_keys t", "move_keys ctrl+g"},
-		Composer:      {"composer enter", "move_keys ctrl+g", "screen_keys ctrl+space", "text_keys left"},
+		Composer:      {"composer enter", "move_keys ctrl+g", "screen_keys ctrl+f", "text_keys left"},
 		Picker:        {"picker_keys enter", "screen_keys f1", "dialog_keys esc", "text_keys left"},
 		Question:      {"question_keys y", "screen_keys ?", "dialog_keys esc"},
 		Files:         {"file_keys enter", "screen_keys f1", "dialog_keys esc", "text_keys left"},

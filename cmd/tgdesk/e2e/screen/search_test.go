@@ -264,6 +264,67 @@ func TestScreenSlowSearch(t *testing.T) {
 	})
 }
 
+// TestScreenSearchFromDraft: ctrl+f finds while a reply or a note is written, and esc leads
+// back to the draft, where the cursor was, also from a hit in another chat.
+func TestScreenSearchFromDraft(t *testing.T) {
+	rig.Test(t, func(s *rig.Session) {
+		filled(s)
+		for _, write := range []struct{ key, name string }{{"r", "Reply"}, {"n", "Note"}} {
+			s.Press("2 g " + write.key)
+			s.Type("about your voice")
+			s.Press("left left left left left")
+			cursor := func() string { return fmt.Sprint(s.Terminal.Cursor()) }
+			draft, at := middle(s), cursor()
+			s.Press("ctrl+f")
+			s.Expect(fmt.Sprintf("/ chat:%d", s.ChatOf("Hana Sato").ID))
+			s.Type("invoice")
+			s.Settle()
+			s.Expect("1 hit", "the invoice from March")
+			s.Press("esc")
+			same := func(from string) {
+				t.Helper()
+				if now := middle(s); now != draft || cursor() != at {
+					t.Errorf("esc leads from %s to %s on\n%s\nnot to %s on\n%s", from, cursor(), now, at, draft)
+				}
+				s.ExpectBottom(" " + write.name + " ")
+			}
+			same("the results")
+			s.Press("ctrl+f ctrl+u")
+			s.Type("wrong")
+			s.Settle()
+			s.Press("enter")
+			s.Expect("│ Ana Diaz", "Hit 1 of 1")
+			s.Press("esc esc")
+			s.Settle()
+			same("a hit in another chat")
+			s.Type("in")
+			s.Expect("about your invoice")
+			s.Press("ctrl+u ctrl+k esc")
+		}
+		s.Press("2 g r")
+		s.Type("Your voyce is ready\r")
+		s.Settle()
+		s.Press("esc tab k E")
+		away := func() {
+			s.Press("ctrl+f ctrl+u")
+			s.Type("wrong")
+			s.Settle()
+			s.Press("enter esc esc")
+			s.Settle()
+		}
+		away()
+		s.ExpectBottom(" Messages ") // nothing was changed: what is typed is no reply
+		s.Press("E")
+		s.Type("!")
+		away()
+		s.Expect("✎ editing", "Your voyce is ready!")
+		s.Press("esc esc 2 g r")
+		s.Type(";") // the canned replies cover nothing of it
+		s.Press("ctrl+f")
+		s.Expect("/ chat:")
+	})
+}
+
 // TestScreenSearchSaysWhichChat: a hit says in which state its chat is now and which number
 // it has; where there is no room for both, the number goes first.
 func TestScreenSearchSaysWhichChat(t *testing.T) {
