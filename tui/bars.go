@@ -164,11 +164,30 @@ func windowTitle(m *Model) string {
 	return "(" + strings.Join(parts, ", ") + ") tgdesk"
 }
 
-// drawBottom draws the keys that work now, where there is no toast.
+// newsWidth is the width of a screen from which news stand beside the keys; on a narrower
+// one they take their place.
+const newsWidth = 60
+
+// drawBottom draws the keys that work now, where there is no toast, or only news beside them.
 func (m *Model) drawBottom(c *canvas.Canvas) {
-	if r := m.screen.plan.BottomBar; m.s.Toast.Text == "" {
-		c.Pieces(r, 0, hintPieces(m, r.W))
+	r, news := m.screen.plan.BottomBar, newsBeside(m)
+	if news == "" && m.s.Toast.Text != "" {
+		return
 	}
+	free := r.W - text.Width(news)
+	c.Pieces(r, 0, hintPieces(m, free))
+	c.Pieces(r, free, []canvas.Piece{{Text: news, Style: m.s.Theme.ToastInfo}})
+}
+
+// newsBeside are the news that stand at the end of the bottom line, "" for none: as much of
+// them as all keys leave room for, or half of the line.
+func newsBeside(m *Model) string {
+	w := m.screen.plan.BottomBar.W
+	if m.s.Toast.Text == "" || m.s.Toast.Kind != session.ToastNews || w < newsWidth {
+		return ""
+	}
+	room := max(w-canvas.Width(hintPieces(m, w))-1, w/2)
+	return "│ " + text.Cut(m.s.Toast.Text, room-3) + " "
 }
 
 // maxToast is how many rows a toast takes at most.
@@ -178,7 +197,7 @@ const maxToast = 4
 // above until the next key.
 func (m *Model) drawToast(c *canvas.Canvas) {
 	r, toast, th := m.screen.plan.BottomBar, m.s.Toast, &m.s.Theme
-	if toast.Text == "" {
+	if toast.Text == "" || newsBeside(m) != "" {
 		return
 	}
 	lines := []string{toast.Text}

@@ -75,13 +75,14 @@ func (m *Model) mouse(msg tea.MouseMsg) tea.Cmd {
 	return click(m, area, dy)
 }
 
-// clickHint presses the key whose hint was clicked. A toast in its place goes.
+// clickHint presses the key whose hint was clicked. A toast in its place, or beside it, goes.
 func clickHint(m *Model, x, wheel int) tea.Cmd {
-	if wheel != 0 || m.s.Toast.Text != "" {
+	free := m.screen.width - text.Width(newsBeside(m))
+	if wheel != 0 || m.s.Toast.Text != "" && (free == m.screen.width || x >= free) {
 		m.s.ClearToast()
 		return nil
 	}
-	for _, p := range hintPieces(m, m.screen.width) {
+	for _, p := range hintPieces(m, free) {
 		if x -= text.Width(p.Text); x >= 0 {
 			continue
 		}

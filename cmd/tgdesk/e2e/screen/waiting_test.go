@@ -181,6 +181,47 @@ func TestScreenNewsInOneLine(t *testing.T) {
 	})
 }
 
+// TestScreenNewsBesideKeys: news leave the first and the last of the keys that work, which
+// can be clicked; a click on the news takes them away. Only a narrow screen has no room.
+func TestScreenNewsBesideKeys(t *testing.T) {
+	rig.Test(t, func(s *rig.Session) {
+		hana := s.Hold("acme", "Hana Sato")
+		s.Visitor("globex", "Ivan Petrov").Write("Where is my refund?")
+		s.Press("esc 1")
+		news := func() {
+			s.Press(", esc /")
+			hana.Write("are you still there, or has everybody gone home for the day without a word to me?")
+		}
+		for width, want := range map[int][]string{
+			120: {"Search ", "tab complete a filter", "esc back", "│ Hana Sato: are you still there, or has "},
+			80:  {"Search ", "esc back", "│ Hana Sato: are you still there, or "},
+			40:  {"Hana Sato: are you still there"},
+		} {
+			s.Resize(width, 24)
+			news()
+			for _, part := range want {
+				s.ExpectBottom(part)
+			}
+			if width == 40 {
+				s.ExpectNot("esc back")
+			}
+			s.Advance(10 * time.Second)
+			s.ExpectBottom("esc back")
+			s.Press("esc")
+		}
+		s.Resize(80, 24)
+		news()
+		s.ClickOn("still there")
+		s.ExpectNot("still there, or")
+		s.ExpectBottom("Search ")
+		s.Press("esc")
+		s.Advance(10 * time.Second)
+		news()
+		s.ClickOn("esc back")
+		s.Expect("1 PENDING")
+	})
+}
+
 // TestScreenFailedElsewhere: a reply that fails, or may not have arrived, after the
 // operator has turned to another chat shows in its row, over its list, and in a line
 // that names the visitor.
