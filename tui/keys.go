@@ -164,6 +164,7 @@ func (m *Model) paste(p paste.Paste) tea.Cmd {
 		m.s.ClearToast()
 		m.settings.open.Paste(p.Text)
 	case m.search.Shown():
+		m.s.ClearToast()
 		cmd = m.search.Paste(p.Text)
 	case m.reports.IsOpen(): // nothing is written there
 	case m.canned.Field() != nil:

@@ -189,6 +189,9 @@ const briefly = 60
 // hitsName says which hit is being looked at.
 func hitsName(m *Model) string {
 	at, of, more := m.search.Place()
+	if of == 0 { // they have been removed
+		return m.s.Locale.Screen("area_no_hits")
+	}
 	id := "area_hit"
 	if more {
 		id += "_more"

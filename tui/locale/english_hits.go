@@ -48,6 +48,7 @@ var englishSearchScreen = table{
 	"search_file":            "file",
 	"search_earlier_version": "earlier version",
 	"area_search":            "Search",
+	"area_no_hits":           "No hits",
 	"area_hit":               "Hit %s of %s",
 	"area_hit_more":          "Hit %s of %s so far",
 	"area_hit_short":         "%s/%s",
@@ -65,5 +66,6 @@ var englishSearchWhys = table{
 	"no_hits":      "There are no hits to go through: {search} begins a search.",
 	"first_hit":    "This is the first hit.",
 	"last_hit":     "This is the last hit.",
+	"hits_gone":    "All that was found has been removed since.",
 	"message_gone": "That message has been removed since.",
 }

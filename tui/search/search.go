@@ -340,6 +340,8 @@ func (a *Search) open() tea.Cmd {
 func (a *Search) MayStep(by int) error {
 	r := &a.results
 	switch {
+	case len(r.hits) == 0 && !r.more:
+		return session.Reason("hits_gone")
 	case r.at+by < 0:
 		return session.Reason("first_hit")
 	case r.at+by >= len(r.hits) && !r.more:

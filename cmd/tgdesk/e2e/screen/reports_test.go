@@ -323,7 +323,7 @@ func TestScreenReportAnswers(t *testing.T) {
 // write it.
 func TestScreenReportPeriods(t *testing.T) {
 	rig.Test(t, func(s *rig.Session) {
-		s.Press("5 /")
+		s.Press("5 a")
 		s.ExpectBottom("That key works in the chats: esc leads back to them.")
 		for _, c := range [][2]string{
 			{"1999-11-03..1999-11-20", "1999-11-03 – 1999-11-20 · all brands · everybody · by day"}, {"1999-10", "1999-10-01 – 1999-10-31"},

@@ -325,6 +325,21 @@ func TestScreenSearchFromDraft(t *testing.T) {
 	})
 }
 
+// TestScreenSearchPaste: a paste that is too long is refused, and the next one takes that
+// sentence away.
+func TestScreenSearchPaste(t *testing.T) {
+	rig.Test(t, func(s *rig.Session) {
+		filled(s)
+		s.Press("/")
+		s.Paste(strings.Repeat("refund ", 15000))
+		s.ExpectBottom("Not pasted: the text has 104,999 characters, and at most 500 fit here.")
+		s.Paste("in\x1b[31mvo\x00ice\r\n from \u202emarch")
+		s.Settle()
+		s.ExpectBottom("esc back")
+		s.ExpectNot("\u202e")
+	})
+}
+
 // TestScreenSearchSaysWhichChat: a hit says in which state its chat is now and which number
 // it has; where there is no room for both, the number goes first.
 func TestScreenSearchSaysWhichChat(t *testing.T) {
@@ -492,5 +507,27 @@ func TestScreenSearchErased(t *testing.T) {
 		s.ExpectNot("March")
 		s.Press("esc")
 		s.ExpectNot("line 1")
+	})
+}
+
+// TestScreenSearchAllErased: where all that was found is removed while it is looked at, the
+// bottom line counts no hits, and the keys that walk say why they do not.
+func TestScreenSearchAllErased(t *testing.T) {
+	rig.Test(t, func(s *rig.Session) {
+		filled(s)
+		s.Burst("/march\r")
+		s.Settle()
+		s.ExpectBottom("Hit 1 of 1")
+		_, err := s.Desk.EraseVisitor(s.T.Context(), s.Ann.ID, s.ChatOf("Hana Sato").VisitorID)
+		s.Must(err)
+		s.Settle()
+		s.ExpectBottom(" No hits  esc results")
+		s.Press("n")
+		s.ExpectBottom("All that was found has been removed since.")
+		s.Press("N esc")
+		s.Advance(2 * time.Second)
+		s.Expect("/ march", "Nothing found.")
+		s.Press("esc")
+		s.Expect("2 ACTIVE")
 	})
 }
