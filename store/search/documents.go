@@ -28,16 +28,19 @@ type document struct {
 }
 
 // newDocumentsSQL reads documents with ids from above ?1 to below ?2, at most ?3, and
-// documentsSQL those whose ids are in the JSON list ?1.
-func newDocumentsSQL(f family) string { return tableSearched(f).between(columnsOfDocuments(f), ``, ``) }
+// documentsSQL those whose ids are in the JSON list ?1. Lines of the desk are none.
+func newDocumentsSQL(f family) string {
+	columns, conditions := documentsOf(f)
+	return tableSearched(f).between(columns, conditions, ``)
+}
 
-func documentsSQL(f family) string { return tableSearched(f).listed(columnsOfDocuments(f), ``) }
+func documentsSQL(f family) string { return tableSearched(f).listed(documentsOf(f)) }
 
-func columnsOfDocuments(f family) string {
+func documentsOf(f family) (columns, conditions string) {
 	if f == chatFamily {
-		return knownColumns
+		return knownColumns, ``
 	}
-	return documentColumns
+	return documentColumns, ` AND m.sender <> 'desk'`
 }
 
 // documents reads what an index stores of the rows of a statement.
@@ -52,15 +55,12 @@ func documents(ctx context.Context, desk Reader, f family, query string, args ..
 	messages, err := readAll(ctx, desk, doing, scanOwned, query, args...)
 	var words []byte // of one document after the other
 	for _, m := range messages {
-		d := document{id: m.id, chat: m.chat, at: m.at}
-		if m.sender != core.FromDesk {
-			head := m.appendOwner(words[:0])
-			words = fulltext.AppendTokens(head, fulltext.Document(m.text, m.file, m.title))
-			d.texts = []string{string(words)}
-			if m.edited {
-				if d.texts, err = versions(ctx, desk, m.id, string(words[:len(head)]), string(words)); err != nil {
-					return nil, err
-				}
+		head := m.appendOwner(words[:0])
+		words = fulltext.AppendTokens(head, fulltext.Document(m.text, m.file, m.title))
+		d := document{id: m.id, chat: m.chat, at: m.at, texts: []string{string(words)}}
+		if m.edited {
+			if d.texts, err = versions(ctx, desk, m.id, string(words[:len(head)]), string(words)); err != nil {
+				return nil, err
 			}
 		}
 		list = append(list, d)
