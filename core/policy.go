@@ -346,7 +346,7 @@ func errCompleted() error { return NewError(CodeConflict, "chat_completed") }
 
 func errNotActive() error { return NewError(CodeConflict, "chat_not_active") }
 
-// ErrBlocked says that a visitor cannot be written to.
+// ErrBotBlocked says that a visitor cannot be written to.
 func ErrBotBlocked() error { return NewError(CodeConflict, "visitor_blocked") }
 
 // errNotYours says who holds c, if it is the chatbot: from it, unlike from a person,

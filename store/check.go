@@ -9,6 +9,7 @@ import (
 
 	"tgdesk/core"
 	"tgdesk/store/folder"
+	"tgdesk/store/sqlite"
 )
 
 // The checks of all pages, up to the first error. The quick one does not compare
@@ -52,15 +53,33 @@ func checkPages(ctx context.Context, q queryer, pageCheck string) error {
 	return nil
 }
 
+// shortenLog moves the log into the database and cuts it off: on a full disk that may be all
+// the room that there is. It reports whether it could.
+func (d *DB) shortenLog(ctx context.Context) bool {
+	conn, err := d.writer.Conn(ctx)
+	if err != nil {
+		return false
+	}
+	defer func() { _ = conn.Close() }()
+	empty, err := sqlite.TruncateLog(context.WithoutCancel(ctx), conn, "100")
+	d.files.committed()
+	return empty && err == nil
+}
+
 // Probe implements core.Store.
 func (d *DB) Probe(ctx context.Context) error {
 	if err := d.files.check(); err != nil {
 		return err
 	}
-	if err := folder.ProbeSpace(d.files.identity.Dir()); err != nil {
+	dir := d.files.identity.Dir()
+	err := folder.ProbeSpace(dir)
+	if core.ProblemOf(err).Is("store_full") && d.shortenLog(ctx) {
+		err = folder.ProbeSpace(dir)
+	}
+	if err != nil {
 		return err
 	}
-	err := d.write(ctx, func(t *tx) error {
+	err = d.write(ctx, func(t *tx) error {
 		if _, err := t.execRaw(ctx, "PRAGMA shrink_memory"); err != nil { // the page cache may hold damaged pages
 			return explain(ctx, "empty the page cache", err)
 		}

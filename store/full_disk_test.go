@@ -80,6 +80,29 @@ func fillWhileIndexing(dir string) int {
 	return 0
 }
 
+// fillBesideLog fills a disk on which a desk's log takes some room, of which the database
+// needs none more.
+func fillBesideLog(dir string) int {
+	ctx := context.Background()
+	db, err := Open(dir, Options{Now: noon, Key: testKey()})
+	if err == nil {
+		err = errors.Join(sayMany(ctx, db, 4000), db.Close())
+	}
+	if err == nil {
+		db, err = Open(dir, Options{Now: noon, Key: testKey()})
+	}
+	if err == nil {
+		err = db.write(ctx, func(t *tx) error {
+			_, err := t.exec(ctx, `UPDATE messages SET keyboard = 1`)
+			return err
+		})
+	}
+	filler, _ := fill(dir)
+	full := folder.ProbeSpace(dir)
+	fmt.Println(errors.Join(err, db.Probe(ctx), filler.Close(), db.Close()), core.ProblemOf(full).Is("store_full"))
+	return 0
+}
+
 // indexAll does all steps of the index that there are.
 func indexAll(ctx context.Context, db *DB) error {
 	for {
@@ -120,7 +143,7 @@ func sayMany(ctx context.Context, db *DB, count int) error {
 // root to make one.
 func TestFullDiskWithSmallBlocks(t *testing.T) {
 	t.Parallel()
-	for _, role := range []string{"fill", "fill while indexing"} {
+	for _, role := range []string{"fill", "fill while indexing", "fill beside a log"} {
 		cmd := another(t, role, smallBlocks(t))
 		cmd.Stdout, cmd.Stderr = nil, nil
 		out, err := cmd.CombinedOutput()

@@ -32,6 +32,8 @@ func TestMain(m *testing.M) {
 		os.Exit(churnUntilKilled(os.Getenv(envDir)))
 	case "fill":
 		os.Exit(fillDisk(os.Getenv(envDir)))
+	case "fill beside a log":
+		os.Exit(fillBesideLog(os.Getenv(envDir)))
 	case "fill while indexing":
 		os.Exit(fillWhileIndexing(os.Getenv(envDir)))
 	case "open index without room":
