@@ -28,9 +28,10 @@ func NewReader(dir, mode string, desk Desk) *Index {
 }
 
 // openWriter returns the pool of the connection that writes the index. A power failure
-// may take its last commits, which then are made again.
+// may take its last commits, which then are made again. Its log does not stay as long as the
+// making of a shard needs.
 func openWriter(path string) *sql.DB {
-	return sqlite.OpenWriter(path, "", nil, "synchronous = 1", "secure_delete = 1")
+	return sqlite.OpenWriter(path, "", nil, "synchronous = 1", "secure_delete = 1", "journal_size_limit = 4194304")
 }
 
 // beginRun opens the connection that writes in a run of the desk. What is not as it was
