@@ -35,6 +35,16 @@ type SearchCursor struct {
 	Chat    ChatID    // names, fields and tags of chats before this one
 }
 
+// After is the place behind a hit that comes next.
+func (c SearchCursor) After(h Hit) SearchCursor {
+	if h.Message != 0 {
+		c.Message = h.Message
+	} else {
+		c.Chat = h.Chat
+	}
+	return c
+}
+
 // SearchPlace says where the words of a hit stand.
 type SearchPlace string
 

@@ -240,13 +240,13 @@ func (s searcher) page(ctx context.Context, messages, chats []found) (r core.Sea
 			r.More = true
 			return r, nil
 		}
-		if len(ofChats) == 0 || len(ofMessages) > 0 && !ofMessages[0].At.Before(ofChats[0].At) {
-			r.Hits, ofMessages = append(r.Hits, ofMessages[0]), ofMessages[1:]
-			r.Next.Message = r.Hits[len(r.Hits)-1].Message
-			continue
+		next := &ofMessages
+		if len(ofMessages) == 0 || len(ofChats) > 0 && ofMessages[0].At.Before(ofChats[0].At) {
+			next = &ofChats
 		}
-		r.Hits, ofChats = append(r.Hits, ofChats[0]), ofChats[1:]
-		r.Next.Chat = r.Hits[len(r.Hits)-1].Chat
+		hit := (*next)[0]
+		*next = (*next)[1:]
+		r.Hits, r.Next = append(r.Hits, hit), r.Next.After(hit)
 	}
 	if r.More = len(messages)+len(chats) > s.query.Limit; r.More { // some are gone meanwhile
 		if n := len(messages); n > 0 {

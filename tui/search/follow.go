@@ -93,22 +93,12 @@ func searchBackTo(ctx context.Context, desk core.Reader, q core.SearchQuery, kno
 		end--
 	}
 	if end < len(r.Hits) {
-		r.Hits, r.More = r.Hits[:end], true
-		r.Next = cursorAfter(r.Hits)
-	}
-	return r, nil
-}
-
-// cursorAfter is where a page ends.
-func cursorAfter(hits []core.Hit) (c core.SearchCursor) {
-	for _, h := range hits {
-		if h.Message != 0 {
-			c.Message = h.Message
-		} else {
-			c.Chat = h.Chat
+		r.Hits, r.More, r.Next = r.Hits[:end], true, core.SearchCursor{}
+		for _, h := range r.Hits {
+			r.Next = r.Next.After(h)
 		}
 	}
-	return c
+	return r, nil
 }
 
 // hitKey is the same in each read of a hit.
