@@ -252,7 +252,7 @@ func (l *link) fetchError(f *failure) *core.FetchError {
 	case f.unauthorized():
 		e.Kind, e.Detail = core.FetchUnauthorized, core.NewProblem("fetch_refused", l.host, f.code)
 	case f.rateLimited():
-		e.Kind, e.RetryAfter = core.FetchRateLimited, max(f.retryAfter, core.MinRetryAfter)
+		e.Kind, e.RetryAfter = core.FetchRateLimited, f.retryAfter
 	case f.refusedAs("file is too big"):
 		e.Kind, e.Detail = core.FetchTooBig, core.NewProblem("file_too_big_at_telegram")
 	case f.code >= 400 && f.code < 500:

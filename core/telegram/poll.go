@@ -52,7 +52,7 @@ func (f *failure) pollError() *core.PollError {
 	case f.unauthorized():
 		e.Kind = core.PollUnauthorized
 	case f.rateLimited():
-		e.Kind, e.RetryAfter = core.PollRateLimited, max(f.retryAfter, core.MinRetryAfter)
+		e.Kind, e.RetryAfter = core.PollRateLimited, f.retryAfter
 	case f.code == http.StatusConflict && strings.Contains(strings.ToLower(f.description), "webhook"):
 		e.Kind, e.Detail = core.PollWebhook, core.NewProblem("conflict_webhook")
 	case f.code == http.StatusConflict:
