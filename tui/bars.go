@@ -179,11 +179,16 @@ func (m *Model) drawBottom(c *canvas.Canvas) {
 	c.Pieces(r, free, []canvas.Piece{{Text: news, Style: m.s.Theme.ToastInfo}})
 }
 
+// besideKeys reports whether the toast is news that stand beside the keys.
+func besideKeys(m *Model) bool {
+	return m.s.Toast.Text != "" && m.s.Toast.Kind == session.ToastNews && m.screen.plan.BottomBar.W >= newsWidth
+}
+
 // newsBeside are the news that stand at the end of the bottom line, "" for none: as much of
 // them as all keys leave room for, or half of the line.
 func newsBeside(m *Model) string {
 	w := m.screen.plan.BottomBar.W
-	if m.s.Toast.Text == "" || m.s.Toast.Kind != session.ToastNews || w < newsWidth {
+	if !besideKeys(m) {
 		return ""
 	}
 	room := max(w-canvas.Width(hintPieces(m, w))-1, w/2)
@@ -197,7 +202,7 @@ const maxToast = 4
 // above until the next key.
 func (m *Model) drawToast(c *canvas.Canvas) {
 	r, toast, th := m.screen.plan.BottomBar, m.s.Toast, &m.s.Theme
-	if toast.Text == "" || newsBeside(m) != "" {
+	if toast.Text == "" || besideKeys(m) {
 		return
 	}
 	lines := []string{toast.Text}
