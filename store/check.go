@@ -9,7 +9,6 @@ import (
 
 	"tgdesk/core"
 	"tgdesk/store/folder"
-	"tgdesk/store/sqlite"
 )
 
 // The checks of all pages, up to the first error. The quick one does not compare
@@ -53,16 +52,15 @@ func checkPages(ctx context.Context, q queryer, pageCheck string) error {
 	return nil
 }
 
-// shortenLog moves the log into the database and cuts it off: on a full disk that may be all
-// the room that there is. It reports whether it could.
+// shortenLog empties the log: on a full disk that may be all the room that there is. It reports
+// whether it could.
 func (d *DB) shortenLog(ctx context.Context) bool {
 	conn, err := d.writer.Conn(ctx)
 	if err != nil {
 		return false
 	}
 	defer func() { _ = conn.Close() }()
-	empty, err := sqlite.TruncateLog(context.WithoutCancel(ctx), conn, "100")
-	d.files.committed()
+	empty, err := d.truncateLog(context.WithoutCancel(ctx), conn)
 	return empty && err == nil
 }
 

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"os"
 	"time"
@@ -101,10 +102,8 @@ func (d *DB) tryEmptyLog(ctx context.Context, salt wal.Salt) (empty bool, err er
 	if err := d.files.check(); err != nil {
 		return false, err
 	}
-	empty, err = sqlite.TruncateLog(ctx, conn, "100")
-	d.files.committed()
-	if empty || err != nil {
-		return empty, explain(ctx, "empty the log", err)
+	if empty, err = d.truncateLog(ctx, conn); empty || err != nil {
+		return empty, err
 	}
 	began, err := conn.BeginTx(ctx, nil) // immediate: nobody appends to the log meanwhile
 	if e, ok := errors.AsType[sqlite3.Error](err); ok && e.Code == sqlite3.ErrBusy {
@@ -123,6 +122,14 @@ func (d *DB) tryEmptyLog(ctx context.Context, salt wal.Salt) (empty bool, err er
 		return false, folder.Unusable(d.files.identity.Dir(), err)
 	}
 	return empty, nil
+}
+
+// truncateLog moves the log into the database and cuts it off, unless somebody uses it for
+// longer than a moment.
+func (d *DB) truncateLog(ctx context.Context, conn *sql.Conn) (bool, error) {
+	empty, err := sqlite.TruncateLog(ctx, conn, "100")
+	d.files.committed()
+	return empty, explain(ctx, "empty the log", err)
 }
 
 // cutLog cuts off what is behind the end of a log that nobody writes.

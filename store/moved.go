@@ -8,8 +8,9 @@ import (
 )
 
 // The counts of chats and the lists of tags follow the chats that a transaction moved, all of
-// them at once. That of all chats is known here; few chats have failed or unknown replies, so
-// that these are found by an index of their own. ?1 is [[id, state before], …] in JSON.
+// them at once. How many chats each count gains or loses, the saved chats tell. Which of them
+// have failed or unknown replies, only the database knows: they are few, and have an index of
+// their own. ?1 is [[id, state before], …] in JSON.
 const (
 	countMovedSQL    = `UPDATE chat_counts SET chats = chats + ? WHERE brand_id = ? AND state = ?`
 	countTroubledSQL = `WITH moved AS MATERIALIZED (
@@ -28,8 +29,8 @@ const (
 		WHERE chat_id IN (SELECT k.value ->> 0 FROM jsonb_each(?1) k)`
 )
 
-// list is a list of chats.
-type list struct {
+// chatCount is a row of chat_counts.
+type chatCount struct {
 	brand core.BrandID
 	state core.State
 }
@@ -38,25 +39,25 @@ type list struct {
 // than before, or at another place in their list.
 func (t *tx) followMoved(ctx context.Context, chats []*saved[*core.Chat]) error {
 	var moved [][2]any
-	more := map[list]int{}
+	gained := map[chatCount]int{}
 	for _, c := range chats {
 		if c.before.State == c.after.State && c.before.SortAt().Equal(c.after.SortAt()) {
 			continue
 		}
 		moved = append(moved, [2]any{c.id, c.before.State})
 		if !c.after.Apart() && !c.after.Prelude() {
-			more[list{c.after.BrandID, c.before.State}]--
-			more[list{c.after.BrandID, c.after.State}]++
+			gained[chatCount{c.after.BrandID, c.before.State}]--
+			gained[chatCount{c.after.BrandID, c.after.State}]++
 		}
 	}
 	if len(moved) == 0 {
 		return nil
 	}
-	for of, n := range more {
+	for of, n := range gained {
 		if n == 0 {
 			continue
 		}
-		if _, err := t.execRaw(ctx, countMovedSQL, n, of.brand, of.state); err != nil {
+		if _, err := t.unflushed().exec(ctx, countMovedSQL, n, of.brand, of.state); err != nil {
 			return err
 		}
 	}
@@ -64,9 +65,9 @@ func (t *tx) followMoved(ctx context.Context, chats []*saved[*core.Chat]) error 
 	if err != nil {
 		return err
 	}
-	if _, err := t.execRaw(ctx, countTroubledSQL, string(ids)); err != nil {
+	if _, err := t.unflushed().exec(ctx, countTroubledSQL, string(ids)); err != nil {
 		return err
 	}
-	_, err = t.execRaw(ctx, tagMovedSQL, string(ids))
+	_, err = t.unflushed().exec(ctx, tagMovedSQL, string(ids))
 	return err
 }
