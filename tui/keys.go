@@ -43,20 +43,27 @@ func (m *Model) pasted(p paste.Paste) tea.Cmd {
 }
 
 // waits reports whether a key or a paste has to wait: behind others that do, while the
-// cursor is under way to a chat or what a key means is being read, and, where a key
-// edits, until it is known whether an edit has begun already.
+// cursor is under way to a chat, what a key means is being read or the page of the settings
+// that it acts on, and, where a key edits, until it is known whether an edit has begun
+// already.
 func (m *Model) waits(msg tea.Msg) bool {
+	scope := m.scope()
+	if m.settings.isOpen() {
+		scope = m.settings.open.Scope()
+	}
+	a := keymap.Action("")
+	if k, ok := msg.(tea.KeyMsg); ok {
+		a = m.s.Keys.Lookup(scope, k)
+	}
 	switch {
-	case m.screen.plan.TooSmall, !m.dialogs.Empty(), m.settings.isOpen():
+	case m.screen.plan.TooSmall, !m.dialogs.Empty():
 		return false
+	case m.settings.isOpen():
+		return a != keymap.Back && a != keymap.LeavePage && (len(m.held) > 0 || m.settings.open.Loading())
 	case m.search.Shown():
 		return len(m.held) > 0 || m.finding
 	case m.reports.IsOpen():
 		return false
-	}
-	a := keymap.Action("")
-	if k, ok := msg.(tea.KeyMsg); ok {
-		a = m.s.Keys.Lookup(m.scope(), k)
 	}
 	return a != keymap.Quit && (len(m.held) > 0 || a == keymap.Send && m.canned.Waiting() || m.finding || m.inbox.Jumping() || a == keymap.Edit && m.compose.Loading())
 }

@@ -194,6 +194,32 @@ func TestKeysWaitForTheNextChat(t *testing.T) {
 	})
 }
 
+// TestKeysWaitForTheSettings: what is pressed while the brands are being read acts on what
+// is there then, and esc waits for nothing.
+func TestKeysWaitForTheSettings(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m := crowded(t, 1000)
+		press := func(k tea.KeyMsg) tea.Cmd { _, cmd := m.Update(k); return cmd }
+		read := press(keymap.Rune(',', false))
+		if press(keymap.Rune('G', false)) != nil || press(tea.KeyMsg{Type: tea.KeyEnter}) != nil || !m.settings.open.Loading() {
+			t.Fatal("the brands are known already")
+		}
+		drain(m, read)
+		rows, _ := m.settings.open.Render(80, 24)
+		if title := (term.Frame{Width: 80, Height: 1, Rows: rows}).String(); len(m.held) > 0 || !strings.Contains(title, "Yours") {
+			t.Errorf("G and enter lead to %q, %d keys held", title, len(m.held))
+		}
+		drain(m, press(tea.KeyMsg{Type: tea.KeyEsc}))
+		drain(m, press(tea.KeyMsg{Type: tea.KeyEsc}))
+		press(keymap.Rune(',', false))
+		press(keymap.Rune('G', false))
+		drain(m, press(tea.KeyMsg{Type: tea.KeyEsc}))
+		if m.settings.isOpen() || len(m.held) > 0 {
+			t.Errorf("after esc: settings %v, %d keys held", m.settings.isOpen(), len(m.held))
+		}
+	})
+}
+
 // TestTopLine: at every width the top line says how many wait, and since when where
 // there is room beside what matters as much; nothing runs into it.
 func TestTopLine(t *testing.T) {

@@ -17,6 +17,7 @@ type form struct {
 	widgets  []widget
 	topRight *button
 	noFocus  bool // nothing has the focus until the operator moves it
+	loading  bool // what its keys act on is still being read
 }
 
 func (f *form) add(w ...widget) { f.widgets = append(f.widgets, w...) }
@@ -25,11 +26,20 @@ func (f *form) add(w ...widget) { f.widgets = append(f.widgets, w...) }
 // it could not be, with a button that tries again.
 func (s *Screen) addUnread(f *form, failed string, again func() tea.Cmd) {
 	if failed == "" {
-		f.add(paragraph{"", s.o.Locale.Screen("loading"), s.o.Theme.Dim})
+		s.addLoading(f)
 		return
 	}
 	f.add(paragraph{"✗", failed, s.o.Theme.Bad}, gap{}, buttons{{control{id: "again", press: again}, s.t("again")}})
 }
+
+// addLoading adds that what the page is about is being read, and lets keys wait for it.
+func (s *Screen) addLoading(f *form) {
+	f.loading = true
+	f.add(paragraph{"", s.o.Locale.Screen("loading"), s.o.Theme.Dim})
+}
+
+// Loading reports whether what the keys act on is still being read.
+func (s *Screen) Loading() bool { return s.form().loading }
 
 // notRead notes in why that a list could not be read, and says so unless a page shows why
 // in place of the list.

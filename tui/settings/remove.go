@@ -43,7 +43,7 @@ func (p *removePage) build(f *form) {
 	case p.countErr != "":
 		f.add(paragraph{"✗", p.countErr, th.Bad})
 	case !p.counted:
-		f.add(paragraph{"", s.o.Locale.Screen("loading"), th.Dim})
+		s.addLoading(f)
 	default:
 		remove := control{id: "remove", press: p.remove, disabled: p.disabled()}
 		input := remove

@@ -42,7 +42,6 @@ func TestConsole(t *testing.T) {
 	s.ExpectNoSecrets(rig.SecretOf(s.Bot.Token))
 }
 
-// TestConsoleEndsInOrder is a signal: main ends the context.
 // TestConsoleThatOthersUse asks before it ends the desk beneath them, and tells them.
 func TestConsoleThatOthersUse(t *testing.T) {
 	t.Parallel()
@@ -60,6 +59,7 @@ func TestConsoleThatOthersUse(t *testing.T) {
 	c.ExpectEnd(0, "")
 }
 
+// TestConsoleEndsInOrder is a signal: main ends the context.
 func TestConsoleEndsInOrder(t *testing.T) {
 	t.Parallel()
 	s := rig.NewSandbox(t)
