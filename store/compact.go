@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"os"
+	"sync/atomic"
 	"time"
 
 	"github.com/mattn/go-sqlite3"
@@ -15,13 +16,48 @@ import (
 	"tgdesk/store/wal"
 )
 
-// Compact implements core.Store: it writes the whole database anew. Overwriting what is
-// deleted (PRAGMA secure_delete) would not do: where a page of a table was split, SQLite
-// leaves copies of rows that moved.
+// compaction lets those who want the database written anew take turns: who waits is served
+// by one that others began after they had come, and nothing is written anew before the
+// desk had as long for itself as the last time took.
+type compaction struct {
+	turn         chan struct{} // size 1; full while one is under way or rests
+	begun, ended atomic.Int64  // number of the last that began, and that ended well
+	lasted       time.Duration // the last one; whoever has the turn may access it
+	over         time.Time     // when it was; so is this
+}
+
+// Compact implements core.Store: it writes the whole database anew, and nobody else writes
+// meanwhile. Overwriting what is deleted (PRAGMA secure_delete) would not do: where a page
+// of a table was split, SQLite leaves copies of rows that moved.
 func (d *DB) Compact(ctx context.Context) error {
 	if d.writer == nil {
 		return core.NewError(core.CodeConflict, "desk_read_only")
 	}
+	c := &d.compaction
+	before := c.begun.Load()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case c.turn <- struct{}{}:
+		defer func() { <-c.turn }()
+	}
+	if c.ended.Load() > before {
+		return nil
+	}
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-time.After(c.lasted - time.Since(c.over)):
+	}
+	number := c.begun.Add(1)
+	err := d.compact(ctx)
+	if err == nil {
+		c.ended.Store(number)
+	}
+	return err
+}
+
+func (d *DB) compact(ctx context.Context) error {
 	conn, err := d.writer.Conn(ctx)
 	if err != nil {
 		return explain(ctx, "wait for the writing connection", err)
@@ -34,7 +70,11 @@ func (d *DB) Compact(ctx context.Context) error {
 		return err
 	}
 	background := context.WithoutCancel(ctx) // the driver would start a goroutine for each statement
-	if _, err := conn.ExecContext(background, "VACUUM"); err != nil {
+	began := time.Now()
+	_, err = conn.ExecContext(background, "VACUUM")
+	d.compaction.over = time.Now()
+	d.compaction.lasted = d.compaction.over.Sub(began)
+	if err != nil {
 		return explain(ctx, "write the database anew", err)
 	}
 	d.files.committed()

@@ -7,8 +7,10 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
+	"tgdesk/core"
 	"tgdesk/store/folder"
 	"tgdesk/store/sqlite"
 )
@@ -114,4 +116,35 @@ func TestCompactBesideACopier(t *testing.T) {
 	if names := operatorNames(t, d); len(names) != 1 {
 		t.Errorf("%v are known", names)
 	}
+}
+
+// TestCompactTakesTurns: those who wait while one is under way share the next, which lets
+// others write for as long as the last one kept them from it.
+func TestCompactTakesTurns(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		d := openAt(t, t.TempDir())
+		d.compaction.lasted, d.compaction.over = time.Minute, time.Now()
+		began := time.Now()
+		if err := d.Compact(t.Context()); err != nil || time.Since(began) != time.Minute {
+			t.Fatalf("%v after %v", err, time.Since(began))
+		}
+		busy, ended := make(chan struct{}), make(chan error)
+		go func() { ended <- d.Write(t.Context(), func(core.Tx) error { <-busy; return nil }) }()
+		synctest.Wait()
+		const callers = 5
+		for range callers { // one begins, and waits for the writer
+			go func() { ended <- d.Compact(t.Context()) }()
+			synctest.Wait()
+		}
+		close(busy)
+		for range callers + 1 {
+			if err := <-ended; err != nil {
+				t.Error(err)
+			}
+		}
+		if n := d.compaction.begun.Load(); n != 3 {
+			t.Errorf("written anew %d times, want 3", n)
+		}
+	})
 }

@@ -36,11 +36,12 @@ type DB struct {
 	foreignLog string
 	// known is what the next transaction knows; the writing connection's user may access it.
 	known cache
-	// suspect is set when a damaged page was found, until a check of all pages passes.
+	// maybeCorrupt is set when a damaged page was found, until a check of all pages passes.
 	maybeCorrupt *atomic.Bool
 	// analyzed is when statistics were last renewed, zero before the first
 	// write; the writing connection's user may access it.
-	analyzed time.Time
+	analyzed   time.Time
+	compaction compaction
 }
 
 var _ core.Store = (*DB)(nil)
@@ -132,7 +133,7 @@ func newDB(o Options) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &DB{now: o.Now, maybeCorrupt: new(atomic.Bool)}
+	d := &DB{now: o.Now, maybeCorrupt: new(atomic.Bool), compaction: compaction{turn: make(chan struct{}, 1)}}
 	if d.now == nil {
 		d.now = time.Now
 	}
