@@ -67,4 +67,4 @@ func (p *agreePage[E]) build(f *form) {
 	)
 }
 
-func (p *agreePage[E]) hints() []Hint { return p.chooseHints(p.cancelHint()) }
+func (p *agreePage[E]) hints() []Hint { return p.tabHints(p.cancelHint()) }

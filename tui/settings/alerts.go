@@ -25,17 +25,6 @@ func (p *alertsPage) own() bool { return p.of.operator == p.s.o.Operator.ID }
 
 func (p *alertsPage) title() string { return p.s.t("alerts") }
 
-func (p *alertsPage) hints() []Hint {
-	title := "key_switch"
-	switch c, _ := p.s.focused(); c.id {
-	case "way", "repeat", "quiet":
-		title = "key_edit"
-	case "try":
-		title = "key_choose"
-	}
-	return []Hint{p.pressHint(title, ""), p.backHint()}
-}
-
 func (p *alertsPage) build(f *form) {
 	s, th, now := p.s, &p.s.o.Theme, p.now()
 	switch {
@@ -73,7 +62,7 @@ func (p *alertsPage) row(id string, on bool, switched core.AlertSettings) settin
 			return s.operatorChanged(op)
 		})
 	}, s.t(id), s.t(id+"_help"), "", s.o.Theme.Strong)
-	row.sign = box(on)
+	row.sign, row.control.does = box(on), "key_switch"
 	return row
 }
 

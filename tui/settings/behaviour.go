@@ -30,24 +30,6 @@ func (p *behaviourPage) title() string {
 	return p.s.t("behaviour")
 }
 
-func (p *behaviourPage) hints() []Hint {
-	title := "key_edit"
-	if c, ok := p.s.focused(); ok && p.switches(c.id) {
-		title = "key_switch"
-	}
-	return []Hint{p.pressHint(title, ""), p.backHint()}
-}
-
-// switches reports whether the option of an id is on or off.
-func (p *behaviourPage) switches(id string) bool {
-	for _, o := range core.Options() {
-		if _, ok := o.Value(p.brand().Options).(bool); ok && o.ID() == id {
-			return true
-		}
-	}
-	return false
-}
-
 func (p *behaviourPage) build(f *form) {
 	s, now := p.s, p.brand().Options
 	if p.group == core.GroupHours {
@@ -75,7 +57,7 @@ func (p *behaviourPage) option(o core.Option) setting {
 	s, now := p.s, o.Value(p.brand().Options)
 	row := s.opens(o.ID(), func() tea.Cmd { return p.open(o) }, s.t(o.ID()), s.t(o.ID()+"_help"), s.optionText(o, now), s.o.Theme.Strong)
 	if on, ok := now.(bool); ok {
-		row.control.press, row.sign = func() tea.Cmd { return p.turn(o, !on) }, box(on)
+		row.control.press, row.control.does, row.sign = func() tea.Cmd { return p.turn(o, !on) }, "key_switch", box(on)
 	}
 	return row
 }

@@ -41,7 +41,7 @@ func (p *brandPage) build(f *form) {
 	f.add(row("face", func() tea.Cmd { return s.open(&facePage{pageBase: newBase(s, p.id)}) }, s.t("face_help"), "", th.Text))
 	chatbot, style := s.chatbotName(b)
 	f.add(row("chatbot_page", func() tea.Cmd { return s.open(&chatbotPage{newBase(s, p.id)}) }, s.t("chatbot_page_help"), chatbot, style))
-	f.add(gap{}, buttons{{control{id: "remove", press: p.openRemove}, s.t("remove_brand")}})
+	f.add(gap{}, buttons{{control{id: "remove", press: p.openRemove, does: "key_remove"}, s.t("remove_brand")}})
 }
 
 // limit leads to one of the brand's limits.
@@ -56,14 +56,6 @@ func (s *Screen) opens(id string, open func() tea.Cmd, name, help, value string,
 		control: control{id: id, press: open}, name: name, nameStyle: s.o.Theme.Label, sign: signOpens,
 		value: value, style: style, help: help,
 	}
-}
-
-func (p *brandPage) hints() []Hint {
-	id := "key_edit"
-	if c, ok := p.s.focused(); ok && c.id == "remove" {
-		id = "key_remove"
-	}
-	return []Hint{p.pressHint(id, ""), p.backHint()}
 }
 
 func (p *brandPage) openRemove() tea.Cmd {

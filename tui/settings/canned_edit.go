@@ -80,7 +80,7 @@ func (p *cannedEditPage) build(f *form) {
 	case p.asking:
 		f.add(paragraph{"!", s.t("canned_unsaved"), th.Warn})
 	}
-	bs := buttons{{control{id: "save", press: p.save, disabled: p.why()}, s.t("save")}}
+	bs := buttons{{control{id: "save", press: p.save, does: "key_save", disabled: p.why()}, s.t("save")}}
 	if p.before.ID != 0 {
 		bs = append(bs, button{control{id: "remove", press: p.askRemove, disabled: p.whyNot(p.before.Brand)}, s.t("canned_remove")})
 	}
@@ -93,7 +93,7 @@ func (p *cannedEditPage) buildFiles(f *form) {
 	s, th := p.s, &p.s.o.Theme
 	row := func(id, name string, size int64, drop func()) {
 		f.add(setting{
-			control: control{id: id, press: func() tea.Cmd { drop(); return nil }}, name: "▣ " + clean.Name(name, "?").String(), nameStyle: th.Attachment,
+			control: control{id: id, press: func() tea.Cmd { drop(); return nil }, does: "key_choose"}, name: "▣ " + clean.Name(name, "?").String(), nameStyle: th.Attachment,
 			value: core.ShortSize(size), style: th.Dim, help: s.t("canned_drop_file"),
 		})
 	}
@@ -103,8 +103,12 @@ func (p *cannedEditPage) buildFiles(f *form) {
 	for i, a := range p.added {
 		row("added:"+strconv.Itoa(i), a.Name, a.Size, func() { p.added = slices.Delete(slices.Clone(p.added), i, i+1) })
 	}
+	does := "key_save"
+	if !p.path.Empty() {
+		does = "key_add_file"
+	}
 	if s.o.Local() {
-		f.add(field{control: control{id: "path", input: p.path, press: p.addFile}, label: s.t("canned_file"), placeholder: s.t("canned_file_hint")})
+		f.add(field{control: control{id: "path", input: p.path, press: p.addFile, does: does}, label: s.t("canned_file"), placeholder: s.t("canned_file_hint")})
 	}
 }
 
@@ -227,15 +231,4 @@ func (p *cannedEditPage) place(err error) string {
 	return ""
 }
 
-func (p *cannedEditPage) hints() []Hint {
-	title := "key_save"
-	switch c, _ := p.s.focused(); {
-	case c.editor != nil:
-		return []Hint{p.newlineHint(), p.tabHint(), p.backHint()}
-	case c.id == "path" && !p.path.Empty():
-		title = "key_add_file"
-	case strings.HasPrefix(c.id, "brand:"), strings.HasPrefix(c.id, "kept:"), strings.HasPrefix(c.id, "added:"), strings.HasPrefix(c.id, "remove"):
-		title = "key_choose"
-	}
-	return []Hint{p.pressHint(title, ""), p.tabHint(), p.backHint()}
-}
+func (p *cannedEditPage) hints() []Hint { return p.tabHints(p.backHint()) }

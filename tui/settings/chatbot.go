@@ -34,6 +34,9 @@ func (p *chatbotPage) build(f *form) {
 				row.value = s.t("chatbot_flow_sent")
 			}
 		}
+		if kind == core.ChatbotOff {
+			row.control.does = "key_switch_off"
+		}
 		if s.o.Remote && (kind == core.ChatbotFlow || kind == core.ChatbotCommand) {
 			row.control.disabled = s.t(id+"_remote", p.argument())
 		}
@@ -81,18 +84,6 @@ func (p *chatbotPage) argument() string {
 		return name
 	}
 	return "'" + strings.ReplaceAll(name, "'", `'\''`) + "'"
-}
-
-func (p *chatbotPage) hints() []Hint {
-	focused, _ := p.s.focused()
-	title := "key_edit"
-	switch {
-	case focused.id == "chatbot_"+string(core.ChatbotOff):
-		title = "key_switch_off"
-	case (&behaviourPage{p.pageBase, core.GroupChatbot}).switches(focused.id):
-		title = "key_switch"
-	}
-	return []Hint{p.pressHint(title, focused.disabled), p.backHint()}
 }
 
 // choose switches the chatbot off, or opens where one of a kind is named.

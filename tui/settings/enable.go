@@ -102,5 +102,5 @@ func (p *enablePage) hints() []Hint {
 	if !p.known {
 		return []Hint{p.cancelHint()}
 	}
-	return p.chooseHints(p.cancelHint())
+	return p.tabHints(p.cancelHint())
 }

@@ -83,8 +83,6 @@ func commandNames(all []core.BotCommand) string {
 	return oneLine(strings.Join(names, " "))
 }
 
-func (p *facePage) hints() []Hint { return []Hint{p.pressHint("key_edit", ""), p.backHint()} }
-
 // refresh reads what is wanted. Telegram is asked when the page opens, and when the desk
 // may have set something there.
 func (p *facePage) refresh() tea.Cmd {
@@ -205,7 +203,7 @@ func (p *faceLines) save() tea.Cmd {
 
 func (p *faceLines) hints() []Hint {
 	if p.s.Scope() == keymap.SettingsText {
-		return []Hint{p.newlineHint(), p.tabHint(), p.backHint()}
+		return p.tabHints(p.backHint())
 	}
 	return []Hint{p.pressHint("key_save", ""), p.backHint()}
 }

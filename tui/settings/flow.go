@@ -12,7 +12,6 @@ import (
 	"tgdesk/core/desk"
 	"tgdesk/tui/browse"
 	"tgdesk/tui/compose"
-	"tgdesk/tui/keymap"
 	"tgdesk/tui/session"
 )
 
@@ -69,13 +68,7 @@ func (p *flowPage) addFaults(f *form) {
 	}
 }
 
-func (p *flowPage) hints() []Hint {
-	id := "key_choose"
-	if c, _ := p.s.focused(); c.id == pathID {
-		id = "key_save"
-	}
-	return []Hint{p.pressHint(id, ""), p.hint(keymap.NextControl, "key_tab"), p.backHint()}
-}
+func (p *flowPage) hints() []Hint { return p.tabHints(p.backHint()) }
 
 // check reads the file and shows what is wrong with it.
 func (p *flowPage) check() tea.Cmd {

@@ -1,6 +1,7 @@
 package settings
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -52,22 +53,26 @@ func (s *Screen) notRead(why *string, shown bool, err error) tea.Cmd {
 
 // controls lists the form's controls from the top to the bottom.
 func (f *form) controls() (all []control) {
+	add := func(c control, does string) {
+		c.does = cmp.Or(c.does, does)
+		all = append(all, c)
+	}
 	if f.topRight != nil {
-		all = append(all, f.topRight.control)
+		add(f.topRight.control, "key_choose")
 	}
 	for _, w := range f.widgets {
 		switch w := w.(type) {
 		case choice:
-			all = append(all, w.control)
+			add(w.control, "key_choose")
 		case setting:
-			all = append(all, w.control)
+			add(w.control, "key_edit")
 		case field:
-			all = append(all, w.control)
+			add(w.control, "key_save")
 		case textArea:
-			all = append(all, w.control)
+			add(w.control, "key_newline")
 		case buttons:
 			for _, b := range w {
-				all = append(all, b.control)
+				add(b.control, "key_choose")
 			}
 		}
 	}

@@ -62,25 +62,16 @@ func (p *linkPage) build(f *form) {
 		folder = "link_folder_server"
 	}
 	f.add(
-		field{control{id: payloadID, press: p.show, disabled: why, input: p.payload}, s.t("link_payload", core.MaxPayload), s.t("link_payload_holder"), why},
+		field{control{id: payloadID, press: p.show, does: "key_code", disabled: why, input: p.payload}, s.t("link_payload", core.MaxPayload), s.t("link_payload_holder"), why},
 		gap{}, paragraph{"", link, th.Link}, gap{},
 		buttons{press("link_show", p.show), press("copy_link", func() tea.Cmd { return p.copyLink(link) }), press("link_html", p.copyHTML)},
 		gap{}, paragraph{"", s.t("link_about"), th.Dim}, gap{},
-		field{control{id: folderID, press: p.savePNG, disabled: why, input: p.folder}, s.t(folder), "", ""}, gap{},
+		field{control{id: folderID, press: p.savePNG, does: "key_png", disabled: why, input: p.folder}, s.t(folder), "", ""}, gap{},
 		buttons{press("link_png", p.savePNG), press("link_svg", p.saveSVG)},
 	)
 }
 
-func (p *linkPage) hints() []Hint {
-	id := "key_choose"
-	switch c, _ := p.s.focused(); c.id {
-	case payloadID:
-		id = "key_code"
-	case folderID:
-		id = "key_png"
-	}
-	return []Hint{p.pressHint(id, ""), p.hint(keymap.NextControl, "key_tab"), p.backHint()}
-}
+func (p *linkPage) hints() []Hint { return p.tabHints(p.backHint()) }
 
 func (p *linkPage) run(a keymap.Action) tea.Cmd {
 	if link, _ := p.link(); a == keymap.CopyBotLink && link != "" {

@@ -105,7 +105,7 @@ func (p *operatorPage) keyRow(k core.OperatorKey) setting {
 		used = s.t("key_used", s.timeText(k.LastUsedAt, "15:04"))
 	}
 	return setting{
-		control: control{id: "key:" + k.Fingerprint, press: func() tea.Cmd { return p.ask("key:" + k.Fingerprint) }},
+		control: control{id: "key:" + k.Fingerprint, press: func() tea.Cmd { return p.ask("key:" + k.Fingerprint) }, does: "key_revoke"},
 		name:    s.t("operator_key"), nameStyle: s.o.Theme.Label, sign: signOpens, value: k.Type + " " + k.Fingerprint, style: s.o.Theme.Text,
 		help: strings.TrimPrefix(clean.Line(k.Comment).String()+" · "+used, " · "),
 	}
@@ -151,17 +151,6 @@ func (p *operatorPage) back() bool {
 	}
 	p.asking, p.focus = "", p.asking
 	return true
-}
-
-func (p *operatorPage) hints() []Hint {
-	title := "key_edit"
-	switch c, _ := p.s.focused(); {
-	case strings.HasPrefix(c.id, "key:"):
-		title = "key_revoke"
-	case slices.Contains([]string{"yes", "no", "disable", "enable", "remove", "key_add"}, c.id):
-		title = "key_choose"
-	}
-	return []Hint{p.pressHint(title, ""), p.backHint()}
 }
 
 // set returns what changes an operator as ch says, and shows it.

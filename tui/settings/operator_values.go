@@ -166,7 +166,7 @@ func (p *operatorBrandsPage) save() tea.Cmd {
 	})
 }
 
-func (p *operatorBrandsPage) hints() []Hint { return p.chooseHints(p.cancelHint()) }
+func (p *operatorBrandsPage) hints() []Hint { return p.tabHints(p.cancelHint()) }
 
 // maxKey is how much of a public key can be pasted, in characters, and read from a file.
 const maxKey = 16 << 10

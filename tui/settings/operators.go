@@ -138,12 +138,12 @@ func (p *newOperatorPage) title() string { return p.s.t("new_operator") }
 
 func (p *newOperatorPage) build(f *form) {
 	s := p.s
-	f.add(field{control: control{id: "name", input: p.name, press: p.save}, label: s.t("operator_name"), placeholder: s.t("operator_name_hint")},
+	f.add(field{control: control{id: "name", input: p.name, press: p.save, does: "operator_add"}, label: s.t("operator_name"), placeholder: s.t("operator_name_hint")},
 		gap{}, paragraph{"", s.t("operator_role"), s.o.Theme.Label})
 	for _, r := range core.Roles() {
 		f.add(s.roleChoice(r, p.role == r, func() tea.Cmd { p.role = r; return nil }))
 	}
-	f.add(gap{}, buttons{{control{id: "save", press: p.save}, s.t("operator_add")}})
+	f.add(gap{}, buttons{{control{id: "save", press: p.save, does: "operator_add"}, s.t("operator_add")}})
 }
 
 // roleChoice is a role with what it may do.
@@ -167,10 +167,4 @@ func (p *newOperatorPage) save() tea.Cmd {
 
 func (p *newOperatorPage) place(error) string { return "name" }
 
-func (p *newOperatorPage) hints() []Hint {
-	title := "operator_add"
-	if c, _ := p.s.focused(); core.Role(c.id).Valid() {
-		title = "key_choose"
-	}
-	return []Hint{p.pressHint(title, ""), p.tabHint(), p.cancelHint()}
-}
+func (p *newOperatorPage) hints() []Hint { return p.tabHints(p.cancelHint()) }

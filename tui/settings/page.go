@@ -1,6 +1,7 @@
 package settings
 
 import (
+	"cmp"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -52,6 +53,10 @@ func (*pageBase) typed(string)              {}
 func (*pageBase) back() bool                { return false }
 func (*pageBase) refresh() tea.Cmd          { return nil }
 func (*pageBase) place(error) string        { return "" }
+func (p *pageBase) hints() []Hint {
+	c, _ := p.s.focused()
+	return []Hint{p.pressHint(cmp.Or(c.does, "key_edit"), c.disabled), p.backHint()}
+}
 
 func (p *pageBase) brand() core.BrandView { return p.s.brands.get(p.id) }
 
@@ -74,9 +79,14 @@ func (p *pageBase) pressHint(title, disabled string) Hint {
 	return h
 }
 
-// chooseHints are the keys of a page of buttons, and the one that leaves it.
-func (p *pageBase) chooseHints(leave Hint) []Hint {
-	return []Hint{p.pressHint("key_choose", ""), p.hint(keymap.NextControl, "key_tab"), leave}
+// tabHints are the keys of a page of several controls, and the one that leaves it.
+func (p *pageBase) tabHints(leave Hint) []Hint {
+	c, _ := p.s.focused()
+	press := p.pressHint(cmp.Or(c.does, "key_choose"), "")
+	if c.editor != nil {
+		press = p.hint(keymap.BreakLine, c.does)
+	}
+	return []Hint{press, p.hint(keymap.NextControl, "key_tab"), leave}
 }
 
 func (s *Screen) top() page { return s.pages[len(s.pages)-1] }

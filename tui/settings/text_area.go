@@ -1,7 +1,6 @@
 package settings
 
 import (
-	"tgdesk/tui/keymap"
 )
 
 // textArea is a text of several lines with its label above it and what is wrong with it
@@ -37,7 +36,3 @@ func (a textArea) draw(c drawContext) []row {
 	}
 	return c.labelled(a.control.id, a.label, a.problem, rows...)
 }
-
-func (p *pageBase) newlineHint() Hint { return p.hint(keymap.BreakLine, "key_newline") }
-
-func (p *pageBase) tabHint() Hint { return p.hint(keymap.NextControl, "key_tab") }

@@ -88,9 +88,4 @@ func (p *textEditPage) back() bool {
 
 func (p *textEditPage) place(error) string { return "text" }
 
-func (p *textEditPage) hints() []Hint {
-	if c, _ := p.s.focused(); c.editor != nil {
-		return []Hint{p.newlineHint(), p.tabHint(), p.backHint()}
-	}
-	return []Hint{p.pressHint("key_choose", ""), p.tabHint(), p.backHint()}
-}
+func (p *textEditPage) hints() []Hint { return p.tabHints(p.backHint()) }

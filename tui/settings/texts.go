@@ -64,8 +64,6 @@ func (s *Screen) onOff(on bool) string {
 	return s.t("texts_off")
 }
 
-func (p *textsPage) hints() []Hint { return []Hint{p.pressHint("key_edit", ""), p.backHint()} }
-
 // textKindPage turns a kind of automatic texts on or off, and leads to its text in each
 // language.
 type textKindPage struct {
@@ -80,7 +78,7 @@ func (p *textKindPage) build(f *form) {
 	s, th, on := p.s, &p.s.o.Theme, p.texts.On(p.kind)
 	f.add(paragraph{"", s.t("text_" + string(p.kind) + "_help"), th.Dim}, gap{})
 	turn := s.opens("on", func() tea.Cmd { return p.save(desk.TextChange{Kind: p.kind, On: new(!on)}) }, s.t("texts_sent"), "", s.onOff(on), th.Strong)
-	turn.sign = box(on)
+	turn.sign, turn.control.does = box(on), "key_switch"
 	f.add(turn)
 	for _, language := range append([]string{""}, p.texts.Languages(p.kind)...) {
 		own, ok := p.texts.Of(p.kind, language)
@@ -94,7 +92,7 @@ func (p *textKindPage) build(f *form) {
 		open := func() tea.Cmd { return p.edit(language) }
 		f.add(s.opens("in:"+language, open, name, "", clean.Line(text).String(), th.Text))
 	}
-	f.add(gap{}, field{control: control{id: "language", input: p.language, press: p.add}, label: s.t("texts_add"), placeholder: s.t("texts_add_hint")})
+	f.add(gap{}, field{control: control{id: "language", input: p.language, press: p.add, does: "key_add"}, label: s.t("texts_add"), placeholder: s.t("texts_add_hint")})
 }
 
 // add begins a text in the language that was typed.
@@ -129,16 +127,4 @@ func (p *textKindPage) save(ch desk.TextChange) tea.Cmd {
 		p.texts = texts
 		return nil
 	})
-}
-
-func (p *textKindPage) hints() []Hint {
-	c, _ := p.s.focused()
-	title := "key_edit"
-	switch {
-	case c.id == "on":
-		title = "key_switch"
-	case c.input != nil:
-		title = "key_add"
-	}
-	return []Hint{p.pressHint(title, c.disabled), p.backHint()}
 }

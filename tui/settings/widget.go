@@ -25,6 +25,7 @@ type widget interface{ draw(c drawContext) []row }
 type control struct {
 	id       string
 	press    func() tea.Cmd
+	does     string          // id of the name of press on the bottom line; "" = the usual one of its kind
 	input    *compose.Field  // of a text field; nil = it takes no text
 	editor   *compose.Editor // of a text of several lines
 	disabled string          // why it cannot be pressed now

@@ -128,7 +128,7 @@ func (p *wizard) hints() []Hint {
 	case stepAuthenticate:
 		return []Hint{p.cancelHint()}
 	}
-	return p.chooseHints(p.backHint())
+	return p.tabHints(p.backHint())
 }
 
 func (p *wizard) buildName(f *form) {
