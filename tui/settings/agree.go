@@ -33,7 +33,7 @@ func saveAgreed[E any](p page, agreed E, a agreement[E]) tea.Cmd {
 			q.effect, q.focus = effect, ""
 			return nil
 		case asked:
-			return s.open(&agreePage[E]{newBase(s, id), a, effect})
+			return s.open(&agreePage[E]{newBase(s, id, a.id+"_title"), a, effect})
 		case err != nil:
 			return nil
 		}
@@ -52,8 +52,6 @@ type agreePage[E any] struct {
 	agreement[E]
 	effect E // what is asked about
 }
-
-func (p *agreePage[E]) title() string { return p.s.t(p.agreement.id + "_title") }
 
 func (p *agreePage[E]) build(f *form) {
 	s, id := p.s, p.agreement.id

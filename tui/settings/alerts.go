@@ -16,14 +16,14 @@ type alertsPage struct {
 	of *operatorPage
 }
 
-func (p *operatorPage) openAlerts() tea.Cmd { return p.s.open(&alertsPage{newBase(p.s, 0), p}) }
+func (p *operatorPage) openAlerts() tea.Cmd {
+	return p.s.open(&alertsPage{newBase(p.s, 0, "alerts"), p})
+}
 
 func (p *alertsPage) now() core.AlertSettings { return p.of.get().Screen.Alerts }
 
 // own reports whether they are those of whoever looks at them.
 func (p *alertsPage) own() bool { return p.of.operator == p.s.o.Operator.ID }
-
-func (p *alertsPage) title() string { return p.s.t("alerts") }
 
 func (p *alertsPage) build(f *form) {
 	s, th, now := p.s, &p.s.o.Theme, p.now()

@@ -28,8 +28,6 @@ type auditPage struct {
 	err     string
 }
 
-func (p *auditPage) title() string { return p.s.t("audit") }
-
 // rows is how many entries are shown at once.
 func (p *auditPage) rows() int {
 	const head = 6
@@ -104,7 +102,7 @@ func auditRow(e core.AuditEntry) string { return "entry:" + strconv.FormatInt(in
 func (p *auditPage) row(e core.AuditEntry) choice {
 	s, th := p.s, &p.s.o.Theme
 	return choice{
-		control: control{id: auditRow(e), press: func() tea.Cmd { return s.open(&entryPage{newBase(s, 0), e}) }},
+		control: control{id: auditRow(e), press: func() tea.Cmd { return s.open(&entryPage{newBase(s, 0, ""), e}) }},
 		cells: []cell{
 			{text: s.timeText(e.At, "15:04:05"), style: th.Time, width: max(8, s.timeWidth(p.entries))},
 			{text: s.auditWho(e), style: th.Strong, width: 12}, {text: s.actText(e.Act), style: th.Text, width: 20},

@@ -18,16 +18,9 @@ type behaviourPage struct {
 	group int // 0 = all others
 }
 
-// ownPages are the groups of options with a page of their own, and its name.
-func ownPages() map[int]string {
-	return map[int]string{core.GroupTeam: "team", core.GroupHours: "hours_page", core.GroupChatbot: "chatbot_page"}
-}
-
-func (p *behaviourPage) title() string {
-	if name, ok := ownPages()[p.group]; ok {
-		return p.s.t(name)
-	}
-	return p.s.t("behaviour")
+// hasOwnPage reports whether the options of a group have a page of their own.
+func hasOwnPage(group int) bool {
+	return group == core.GroupTeam || group == core.GroupHours || group == core.GroupChatbot
 }
 
 func (p *behaviourPage) build(f *form) {
@@ -37,14 +30,10 @@ func (p *behaviourPage) build(f *form) {
 	}
 	group := 0
 	for _, o := range core.Options() {
-		own := 0
-		if ownPages()[o.Group] != "" {
-			own = o.Group
-		}
-		if own != p.group {
+		if p.group == 0 && hasOwnPage(o.Group) || p.group != 0 && p.group != o.Group {
 			continue
 		}
-		if own == 0 && o.Group != group {
+		if p.group == 0 && o.Group != group {
 			f.add(gap{})
 			group = o.Group
 		}

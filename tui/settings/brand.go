@@ -32,15 +32,15 @@ func (p *brandPage) build(f *form) {
 		f.add(p.limit(k))
 	}
 	state, style := s.health(b.Health)
-	f.add(row("channel", func() tea.Cmd { return s.open(&channelPage{pageBase: newBase(s, p.id)}) }, username(b.Bot), state, style))
-	f.add(row("behaviour", func() tea.Cmd { return s.open(&behaviourPage{newBase(s, p.id), 0}) }, s.t("behaviour_help"), "", th.Text))
-	f.add(row("team", func() tea.Cmd { return s.open(&behaviourPage{newBase(s, p.id), core.GroupTeam}) }, s.t("team_help"), "", th.Text))
-	f.add(row("hours_page", func() tea.Cmd { return s.open(&behaviourPage{newBase(s, p.id), core.GroupHours}) }, s.t("hours_page_help"),
+	f.add(row("channel", func() tea.Cmd { return s.open(&channelPage{pageBase: newBase(s, p.id, "channel")}) }, username(b.Bot), state, style))
+	f.add(row("behaviour", func() tea.Cmd { return s.open(&behaviourPage{newBase(s, p.id, "behaviour"), 0}) }, s.t("behaviour_help"), "", th.Text))
+	f.add(row("team", func() tea.Cmd { return s.open(&behaviourPage{newBase(s, p.id, "team"), core.GroupTeam}) }, s.t("team_help"), "", th.Text))
+	f.add(row("hours_page", func() tea.Cmd { return s.open(&behaviourPage{newBase(s, p.id, "hours_page"), core.GroupHours}) }, s.t("hours_page_help"),
 		s.o.Locale.HoursNow(b.Options.OpenHours(), s.o.Now()), th.Strong))
-	f.add(row("texts_page", func() tea.Cmd { return s.open(&textsPage{pageBase: newBase(s, p.id)}) }, s.t("texts_page_help"), "", th.Text))
-	f.add(row("face", func() tea.Cmd { return s.open(&facePage{pageBase: newBase(s, p.id)}) }, s.t("face_help"), "", th.Text))
+	f.add(row("texts_page", func() tea.Cmd { return s.open(&textsPage{pageBase: newBase(s, p.id, "texts_page")}) }, s.t("texts_page_help"), "", th.Text))
+	f.add(row("face", func() tea.Cmd { return s.open(&facePage{pageBase: newBase(s, p.id, "face")}) }, s.t("face_help"), "", th.Text))
 	chatbot, style := s.chatbotName(b)
-	f.add(row("chatbot_page", func() tea.Cmd { return s.open(&chatbotPage{newBase(s, p.id)}) }, s.t("chatbot_page_help"), chatbot, style))
+	f.add(row("chatbot_page", func() tea.Cmd { return s.open(&chatbotPage{newBase(s, p.id, "chatbot_page")}) }, s.t("chatbot_page_help"), chatbot, style))
 	f.add(gap{}, buttons{{control{id: "remove", press: p.openRemove, does: "key_remove"}, s.t("remove_brand")}})
 }
 
@@ -59,7 +59,7 @@ func (s *Screen) opens(id string, open func() tea.Cmd, name, help, value string,
 }
 
 func (p *brandPage) openRemove() tea.Cmd {
-	r := &removePage{pageBase: newBase(p.s, p.id), name: newInput("")}
+	r := &removePage{pageBase: newBase(p.s, p.id, "remove"), name: newInput("")}
 	return tea.Batch(p.s.open(r), r.countChats())
 }
 

@@ -14,8 +14,6 @@ import (
 // brandsPage is the top level: every brand of the desk, and what is not of a brand.
 type brandsPage struct{ pageBase }
 
-func (p *brandsPage) title() string { return p.s.t("brands") }
-
 func (p *brandsPage) build(f *form) {
 	s := p.s
 	switch {
@@ -29,8 +27,10 @@ func (p *brandsPage) build(f *form) {
 		f.add(p.row(b))
 	}
 	f.add(gap{}, buttons{{control{id: "new", press: func() tea.Cmd { return openWizard(s) }}, s.t("new_brand")}}, gap{}, s.cannedRow(),
-		s.opens("operators", func() tea.Cmd { return s.open(&operatorsPage{pageBase: newBase(s, 0), pages: newPaging()}) }, s.t("operators"), s.t("operators_help"), "", s.o.Theme.Text),
-		s.opens("audit", func() tea.Cmd { return s.open(&auditPage{pageBase: newBase(s, 0)}) }, s.t("audit"), s.t("audit_help"), "", s.o.Theme.Text),
+		s.opens("operators", func() tea.Cmd {
+			return s.open(&operatorsPage{pageBase: newBase(s, 0, "operators"), pages: newPaging()})
+		}, s.t("operators"), s.t("operators_help"), "", s.o.Theme.Text),
+		s.opens("audit", func() tea.Cmd { return s.open(&auditPage{pageBase: newBase(s, 0, "audit")}) }, s.t("audit"), s.t("audit_help"), "", s.o.Theme.Text),
 		s.opens("own", func() tea.Cmd { return s.open(newOwnPage(s)) }, s.t("own_settings"), s.t("own_help"), operatorName(s.o.Operator), s.o.Theme.Strong))
 }
 
@@ -54,7 +54,7 @@ func (p *brandsPage) row(b core.BrandView) setting {
 	s := p.s
 	word, style := s.health(b.Health)
 	return setting{
-		control:  control{id: "brand:" + strconv.FormatInt(int64(b.ID), 10), press: func() tea.Cmd { return s.open(&brandPage{newBase(s, b.ID)}) }},
+		control:  control{id: "brand:" + strconv.FormatInt(int64(b.ID), 10), press: func() tea.Cmd { return s.open(&brandPage{newBase(s, b.ID, "")}) }},
 		nameMark: s.brandMark(b), name: brandName(b), nameStyle: s.o.Theme.Strong, sign: signOpens,
 		value: word, style: style, help: username(b.Bot) + " · " + limitsText(b.Limits),
 	}

@@ -33,7 +33,7 @@ type cannedEditPage struct {
 
 func openCannedEdit(s *Screen, c core.CannedReply) tea.Cmd {
 	p := &cannedEditPage{
-		pageBase: newBase(s, 0), before: c, brand: c.Brand, kept: c.Files,
+		pageBase: newBase(s, 0, ""), before: c, brand: c.Brand, kept: c.Files,
 		shortcut: newInput(c.Shortcut), language: newInput(c.Language), text: compose.NewEditor(desk.MaxReply), path: compose.NewField(maxPath),
 	}
 	p.text.SetText(c.Text)

@@ -29,10 +29,8 @@ type cannedPage struct {
 }
 
 func openCanned(s *Screen) tea.Cmd {
-	return s.open(&cannedPage{pageBase: newBase(s, 0), find: newInput(""), pages: newPaging()})
+	return s.open(&cannedPage{pageBase: newBase(s, 0, "canned"), find: newInput(""), pages: newPaging()})
 }
-
-func (p *cannedPage) title() string { return p.s.t("canned") }
 
 // refresh reads the canned replies again.
 func (p *cannedPage) refresh() tea.Cmd {

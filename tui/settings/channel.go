@@ -24,8 +24,6 @@ type channelPage struct {
 	askErr  string // why it could not be asked
 }
 
-func (p *channelPage) title() string { return p.s.t("channel") }
-
 func (p *channelPage) build(f *form) {
 	s, b, th := p.s, p.brand(), &p.s.o.Theme
 	f.noFocus = true // the state of the channel comes first; the letters work all the same
@@ -199,7 +197,7 @@ func (p *channelPage) refresh() tea.Cmd {
 }
 
 func (p *channelPage) enable() tea.Cmd {
-	q := &enablePage{pageBase: newBase(p.s, p.id)}
+	q := &enablePage{pageBase: newBase(p.s, p.id, "enable")}
 	return tea.Batch(p.s.open(q), q.ask())
 }
 

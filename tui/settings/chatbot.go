@@ -19,8 +19,6 @@ const maxTarget = 4096
 // fares.
 type chatbotPage struct{ pageBase }
 
-func (p *chatbotPage) title() string { return p.s.t("chatbot_page") }
-
 func (p *chatbotPage) build(f *form) {
 	s, now, th := p.s, p.brand().Options, &p.s.o.Theme
 	spec := now.ChatbotSpec()

@@ -13,8 +13,6 @@ type connectedPage struct {
 	leaves bool // the settings, when it is left: the first run leads to the desk
 }
 
-func (p *connectedPage) title() string { return p.s.t("step_done") }
-
 func (p *connectedPage) build(f *form) {
 	s, b, th := p.s, p.brand(), &p.s.o.Theme
 	f.add(

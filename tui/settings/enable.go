@@ -29,8 +29,6 @@ func (p *pageBase) askPending(ctx context.Context) (pendingUpdates, error) {
 	return pendingUpdates{n, clean.Line(host).String()}, err
 }
 
-func (p *enablePage) title() string { return p.s.t("enable") }
-
 // ask asks how many updates wait. Where none do and no webhook is in the way,
 // there is nothing to decide.
 func (p *enablePage) ask() tea.Cmd {

@@ -25,8 +25,6 @@ type facePage struct {
 	failed   string // why Telegram did not say
 }
 
-func (p *facePage) title() string { return p.s.t("face") }
-
 func (p *facePage) build(f *form) {
 	s, th := p.s, &p.s.o.Theme
 	row := func(id, wanted, shown string, open func() tea.Cmd) {
@@ -179,7 +177,7 @@ type faceLines struct {
 const maxFaceLines = core.MaxCommands * (core.MaxCommandName + core.MaxCommandDescription + 4)
 
 func (p *facePage) openLines(id, text string, change func(string) core.FaceChange) tea.Cmd {
-	q := &faceLines{pageBase: newBase(p.s, p.id), of: p, id: id, editor: compose.NewEditor(maxFaceLines), change: change}
+	q := &faceLines{pageBase: newBase(p.s, p.id, ""), of: p, id: id, editor: compose.NewEditor(maxFaceLines), change: change}
 	q.editor.SetText(text)
 	return p.s.open(q)
 }

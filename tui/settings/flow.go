@@ -28,15 +28,13 @@ type flowPage struct {
 const pathID = "path"
 
 func openFlow(s *Screen, id core.BrandID) tea.Cmd {
-	p := &flowPage{pageBase: newBase(s, id), path: compose.NewField(maxTarget)}
+	p := &flowPage{pageBase: newBase(s, id, "chatbot_flow"), path: compose.NewField(maxTarget)}
 	p.path.SetText("~/")
 	if spec := p.brand().Options.ChatbotSpec(); spec.Kind == core.ChatbotFlow && spec.Target != "-" {
 		p.path.SetText(spec.Target)
 	}
 	return s.open(p)
 }
-
-func (p *flowPage) title() string { return p.s.t("chatbot_flow") }
 
 func (p *flowPage) build(f *form) {
 	s, th := p.s, &p.s.o.Theme

@@ -35,10 +35,8 @@ func (p *pageBase) openLink() tea.Cmd {
 	if p.brand().Bot.Link() == "" {
 		return p.s.o.Bad(p.s.t("why_no_link"))
 	}
-	return p.s.open(&linkPage{pageBase: newBase(p.s, p.id), payload: newInput(""), folder: newInput("~/")})
+	return p.s.open(&linkPage{pageBase: newBase(p.s, p.id, "link_title"), payload: newInput(""), folder: newInput("~/")})
 }
-
-func (p *linkPage) title() string { return p.s.t("link_title") }
 
 // link is what is typed, or why it cannot be.
 func (p *linkPage) link() (link, why string) {
@@ -82,7 +80,7 @@ func (p *linkPage) run(a keymap.Action) tea.Cmd {
 
 func (p *linkPage) show() tea.Cmd {
 	link, _ := p.link()
-	return p.s.open(&codePage{pageBase: newBase(p.s, p.id), link: link})
+	return p.s.open(&codePage{pageBase: newBase(p.s, p.id, "link_show"), link: link})
 }
 
 // copyHTML puts a button for a website into the clipboard.
@@ -133,8 +131,6 @@ type codePage struct {
 	pageBase
 	link string
 }
-
-func (p *codePage) title() string { return p.s.t("link_show") }
 
 func (p *codePage) build(f *form) {
 	s, th := p.s, &p.s.o.Theme

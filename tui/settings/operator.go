@@ -22,11 +22,11 @@ type operatorPage struct {
 }
 
 func openOperator(s *Screen, id core.OperatorID) tea.Cmd {
-	return s.open(&operatorPage{pageBase: newBase(s, 0), operator: id})
+	return s.open(&operatorPage{pageBase: newBase(s, 0, ""), operator: id})
 }
 
 func newOwnPage(s *Screen) *operatorPage {
-	return &operatorPage{pageBase: newBase(s, 0), operator: s.o.Operator.ID, own: true}
+	return &operatorPage{pageBase: newBase(s, 0, ""), operator: s.o.Operator.ID, own: true}
 }
 
 func (p *operatorPage) title() string {

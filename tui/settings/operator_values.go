@@ -123,10 +123,8 @@ func openOperatorBrands(s *Screen, o core.Operator) tea.Cmd {
 	if o.Admin() {
 		return s.o.Bad(s.errorText(core.NewError(core.CodeInvalid, "admin_brands")))
 	}
-	return s.open(&operatorBrandsPage{pageBase: newBase(s, 0), operator: o.ID, all: o.Brands.Empty(), chosen: o.Brands})
+	return s.open(&operatorBrandsPage{pageBase: newBase(s, 0, "operator_brands"), operator: o.ID, all: o.Brands.Empty(), chosen: o.Brands})
 }
-
-func (p *operatorBrandsPage) title() string { return p.s.t("operator_brands") }
 
 func (p *operatorBrandsPage) build(f *form) {
 	s, th := p.s, &p.s.o.Theme

@@ -51,8 +51,6 @@ type operatorsPage struct {
 	pages paging
 }
 
-func (p *operatorsPage) title() string { return p.s.t("operators") }
-
 func (p *operatorsPage) refresh() tea.Cmd { return readTeam(p, func() tea.Cmd { return nil }) }
 
 func (p *operatorsPage) build(f *form) {
@@ -113,7 +111,7 @@ func (p *operatorsPage) turn(by int) (tea.Cmd, bool) {
 }
 
 func (p *operatorsPage) add() tea.Cmd {
-	return p.s.open(&newOperatorPage{pageBase: newBase(p.s, 0), name: newInput(""), role: core.RoleOperator})
+	return p.s.open(&newOperatorPage{pageBase: newBase(p.s, 0, "new_operator"), name: newInput(""), role: core.RoleOperator})
 }
 
 func (p *operatorsPage) run(a keymap.Action) tea.Cmd {
@@ -133,8 +131,6 @@ type newOperatorPage struct {
 	name *compose.Field
 	role core.Role
 }
-
-func (p *newOperatorPage) title() string { return p.s.t("new_operator") }
 
 func (p *newOperatorPage) build(f *form) {
 	s := p.s

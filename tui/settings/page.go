@@ -38,6 +38,7 @@ type page interface {
 type pageBase struct {
 	s        *Screen
 	id       core.BrandID // the brand that the page is about; 0 = none
+	called   string       // id of its title; "" = it has a title of its own
 	focus    string       // id of the control with the focus; "" = the first
 	scroll   int          // rows of the body above the first that is shown
 	scrolled bool         // by hand: the focus may be out of sight
@@ -45,9 +46,13 @@ type pageBase struct {
 	refusal  refusal      // the last one
 }
 
-func newBase(s *Screen, id core.BrandID) pageBase { return pageBase{s: s, id: id} }
+// newBase is that of a page whose title has the id called.
+func newBase(s *Screen, id core.BrandID, called string) pageBase {
+	return pageBase{s: s, id: id, called: called}
+}
 
 func (p *pageBase) state() *pageBase        { return p }
+func (p *pageBase) title() string           { return p.s.t(p.called) }
 func (*pageBase) run(keymap.Action) tea.Cmd { return nil }
 func (*pageBase) typed(string)              {}
 func (*pageBase) back() bool                { return false }

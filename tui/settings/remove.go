@@ -19,8 +19,6 @@ type removePage struct {
 	countErr string // why they could not be counted
 }
 
-func (p *removePage) title() string { return p.s.t("remove") }
-
 func (p *removePage) countChats() tea.Cmd {
 	return send(p.s, p, func(ctx context.Context) (int, error) {
 		return p.s.o.Desk.OpenChats(ctx, p.id)

@@ -76,7 +76,7 @@ func TestSwitchesAndPages(t *testing.T) {
 	t.Parallel()
 	d := behaviourScene("")(t)
 	for _, o := range core.Options() {
-		if ownPages()[o.Group] != "" { // on a page of their own
+		if hasOwnPage(o.Group) { // on a page of their own
 			continue
 		}
 		name, title := d.s.t(o.ID()), "change"

@@ -114,12 +114,12 @@ func New(o Options) (*Screen, tea.Cmd) {
 		s.pages = []page{newOwnPage(s)}
 		return s, s.Refresh()
 	}
-	s.pages = []page{&brandsPage{newBase(s, 0)}}
+	s.pages = []page{&brandsPage{newBase(s, 0, "brands")}}
 	if o.FirstRun {
 		openWizard(s)
 	}
 	if o.Token != 0 {
-		s.pages = append(s.pages, &brandPage{newBase(s, o.Token)}, &channelPage{pageBase: newBase(s, o.Token)}, newTokenWizard(s, o.Token))
+		s.pages = append(s.pages, &brandPage{newBase(s, o.Token, "")}, &channelPage{pageBase: newBase(s, o.Token, "channel")}, newTokenWizard(s, o.Token))
 	}
 	return s, s.Refresh()
 }

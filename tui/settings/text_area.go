@@ -1,8 +1,5 @@
 package settings
 
-import (
-)
-
 // textArea is a text of several lines with its label above it and what is wrong with it
 // below. It is edited as a reply is.
 type textArea struct {

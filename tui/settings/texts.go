@@ -19,8 +19,6 @@ type textsPage struct {
 	err    string // why they could not be read
 }
 
-func (p *textsPage) title() string { return p.s.t("texts_page") }
-
 // refresh reads the texts again.
 func (p *textsPage) refresh() tea.Cmd {
 	s, id := p.s, p.id
@@ -50,7 +48,7 @@ func (p *textsPage) build(f *form) {
 			value += " · " + s.t("texts_languages", n)
 		}
 		open := func() tea.Cmd {
-			return s.open(&textKindPage{textsPage{pageBase: newBase(s, p.id), texts: p.texts, loaded: true}, k, newInput("")})
+			return s.open(&textKindPage{textsPage{pageBase: newBase(s, p.id, "text_"+string(k)), texts: p.texts, loaded: true}, k, newInput("")})
 		}
 		f.add(s.opens(string(k), open, s.t("text_"+string(k)), s.t("text_"+string(k)+"_help"), value, style))
 	}
@@ -71,8 +69,6 @@ type textKindPage struct {
 	kind     core.TextKind
 	language *compose.Field // of a text that is to be added
 }
-
-func (p *textKindPage) title() string { return p.s.t("text_" + string(p.kind)) }
 
 func (p *textKindPage) build(f *form) {
 	s, th, on := p.s, &p.s.o.Theme, p.texts.On(p.kind)
@@ -110,7 +106,7 @@ func (p *textKindPage) add() tea.Cmd {
 
 func (p *textKindPage) edit(language string) tea.Cmd {
 	own, _ := p.texts.Of(p.kind, language)
-	e := &textEditPage{pageBase: newBase(p.s, p.id), own: own, text: compose.NewEditor(core.MaxAutoText * 2)}
+	e := &textEditPage{pageBase: newBase(p.s, p.id, ""), own: own, text: compose.NewEditor(core.MaxAutoText * 2)}
 	if e.text.SetText(own.Text); own.Text == "" {
 		e.text.SetText(p.texts.In(p.kind, language))
 	}

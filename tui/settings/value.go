@@ -57,7 +57,7 @@ const (
 // openValue opens the page of a value of a brand, 0 for the operator's own. Where it has
 // a field, that is input.
 func openValue(s *Screen, id core.BrandID, input *compose.Field, describe func(p *valuePage) value) tea.Cmd {
-	p := &valuePage{pageBase: newBase(s, id), describe: describe, input: input}
+	p := &valuePage{pageBase: newBase(s, id, ""), describe: describe, input: input}
 	v := describe(p)
 	if v.submit != nil {
 		p.focus = inputID

@@ -49,14 +49,14 @@ type credentials struct{ server, token string }
 // when it was left before.
 func openWizard(s *Screen) tea.Cmd {
 	if s.wizard == nil {
-		s.wizard = &wizard{pageBase: newBase(s, 0), name: newInput(""), token: newSecretInput(), server: newInput("")}
+		s.wizard = &wizard{pageBase: newBase(s, 0, "new_brand"), name: newInput(""), token: newSecretInput(), server: newInput("")}
 	}
 	s.wizard.goTo(stepName)
 	return s.open(s.wizard)
 }
 
 func newTokenWizard(s *Screen, id core.BrandID) *wizard {
-	return &wizard{pageBase: newBase(s, id), step: stepToken, token: newSecretInput()}
+	return &wizard{pageBase: newBase(s, id, "replace_token"), step: stepToken, token: newSecretInput()}
 }
 
 // newBrand reports whether the wizard makes a brand, rather than giving one
@@ -67,13 +67,6 @@ func (p *wizard) newBrand() bool { return p.id == 0 }
 func (p *wizard) goTo(n step) tea.Cmd {
 	p.step, p.focus, p.scroll, p.scrolled = n, "", 0, false
 	return nil
-}
-
-func (p *wizard) title() string {
-	if p.newBrand() {
-		return p.s.t("new_brand")
-	}
-	return p.s.t("replace_token")
 }
 
 func (p *wizard) build(f *form) {
@@ -351,12 +344,12 @@ func (p *wizard) finished(b core.BrandView) tea.Cmd {
 		return cmd
 	}
 	s.closePages(len(s.pages) - 1)
-	s.pages = append(s.pages, &brandPage{newBase(s, b.ID)})
-	cmd = tea.Batch(cmd, s.open(&channelPage{pageBase: newBase(s, b.ID)}))
+	s.pages = append(s.pages, &brandPage{newBase(s, b.ID, "")})
+	cmd = tea.Batch(cmd, s.open(&channelPage{pageBase: newBase(s, b.ID, "channel")}))
 	leaves := s.o.FirstRun && p.identity.WebhookHost == ""
 	s.closed = leaves && b.Bot.Link() == ""
 	if b.Bot.Link() != "" {
-		cmd = tea.Batch(cmd, s.open(&connectedPage{newBase(s, b.ID), leaves}))
+		cmd = tea.Batch(cmd, s.open(&connectedPage{newBase(s, b.ID, "step_done"), leaves}))
 	}
 	return cmd
 }
