@@ -37,9 +37,12 @@ func (p *alertsPage) build(f *form) {
 	for _, k := range core.AlertKinds() {
 		f.add(p.row("alerts_on_"+string(k), now.On(k), now.Toggle(k)))
 	}
+	way := func(way string) string { return s.t("alerts_way_" + way) }
 	f.add(gap{},
-		s.opens("way", p.openWay, s.t("alerts_way"), s.t("alerts_way_help"), p.wayText(now.Way), th.Strong),
-		s.opens("repeat", p.openRepeat, s.t("alerts_repeat"), s.t("alerts_repeat_help"), p.repeatText(now.Repeat), th.Strong))
+		p.of.opensChoice(screenChoice{
+			"alerts_way", func(o *core.ScreenSettings) *string { return &o.Alerts.Way }, way, []string{core.AlertByBoth, core.AlertByBell, core.AlertByNotification},
+		}),
+		p.of.opensChoice(screenChoice{"alerts_repeat", func(o *core.ScreenSettings) *string { return &o.Alerts.Repeat }, p.repeatText, core.AlertRepeats()}))
 	preview, pass := now, now
 	preview.Preview, pass.CallsPass = !now.Preview, !now.CallsPass
 	quiet := now.Quiet
@@ -57,11 +60,7 @@ func (p *alertsPage) build(f *form) {
 // row is a setting that is on or off; enter makes the settings those of switched.
 func (p *alertsPage) row(id string, on bool, switched core.AlertSettings) setting {
 	s := p.s
-	row := s.opens(id, func() tea.Cmd {
-		return change(s, p, p.set(switched), func(op core.Operator) tea.Cmd {
-			return s.operatorChanged(op)
-		})
-	}, s.t(id), s.t(id+"_help"), "", s.o.Theme.Strong)
+	row := s.opens(id, func() tea.Cmd { return change(s, p, p.set(switched), s.operatorChanged) }, s.t(id), s.t(id+"_help"), "", s.o.Theme.Strong)
 	row.sign, row.control.does = box(on), "key_switch"
 	return row
 }
@@ -71,38 +70,6 @@ func (p *alertsPage) set(a core.AlertSettings) func(context.Context) (core.Opera
 	screen := p.of.get().Screen
 	screen.Alerts = a
 	return p.s.set(p.of.operator, desk.OperatorChange{Screen: &screen})
-}
-
-// save stores other settings from the page of a value, and leaves that.
-func (p *alertsPage) save(v *valuePage, a core.AlertSettings) tea.Cmd {
-	return saveValue(v, p.set(a), p.s.operatorChanged)
-}
-
-// openChoice opens the page of a setting that has one of several values.
-func (p *alertsPage) openChoice(id string, values []string, text func(string) string, of func(*core.AlertSettings) *string) tea.Cmd {
-	s := p.s
-	return openValue(s, 0, nil, func(v *valuePage) value {
-		a := p.now()
-		out := value{title: s.t("alerts_" + id), intro: s.t("alerts_" + id + "_long")}
-		for _, to := range values {
-			out.offer(s, id+":"+to, text(to), *of(&a) == to, func() tea.Cmd {
-				a := p.now()
-				*of(&a) = to
-				return p.save(v, a)
-			})
-		}
-		return out
-	})
-}
-
-func (p *alertsPage) openWay() tea.Cmd {
-	return p.openChoice("way", []string{core.AlertByBoth, core.AlertByBell, core.AlertByNotification}, p.wayText, func(a *core.AlertSettings) *string { return &a.Way })
-}
-
-func (p *alertsPage) wayText(way string) string { return p.s.t("alerts_way_" + way) }
-
-func (p *alertsPage) openRepeat() tea.Cmd {
-	return p.openChoice("repeat", core.AlertRepeats(), p.repeatText, func(a *core.AlertSettings) *string { return &a.Repeat })
 }
 
 func (p *alertsPage) repeatText(repeat string) string {
@@ -122,7 +89,7 @@ func (p *alertsPage) openQuiet() tea.Cmd {
 			out.disabled = s.errorText(err)
 		}
 		a.Quiet = quiet
-		out.submit = func() tea.Cmd { return p.save(v, a) }
+		out.submit = func() tea.Cmd { return saveValue(v, p.set(a), s.operatorChanged) }
 		return out
 	})
 }

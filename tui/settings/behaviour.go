@@ -53,7 +53,8 @@ func (p *behaviourPage) option(o core.Option) setting {
 
 // turn switches an option on or off.
 func (p *behaviourPage) turn(o core.Option, on bool) tea.Cmd {
-	return changeBrand(p.s, p, saveOption(p.s, p.id, o, on), func(core.BrandView) tea.Cmd { return nil })
+	set := p.s.setOptions(p.id, func(options *core.BrandOptions) { o.Set(options, on) })
+	return changeBrand(p.s, p, set, func(core.BrandView) tea.Cmd { return nil })
 }
 
 // open opens the page of an option.
@@ -65,7 +66,8 @@ func (p *behaviourPage) open(o core.Option) tea.Cmd {
 			if keep, ok := v.(time.Duration); ok && o.ID() == "keep_messages" {
 				return p.saveKeep(keep)
 			}
-			return p.save(saveOption(s, id, o, v), func(b core.BrandView) tea.Cmd { return s.notify("saved", brandName(b)) })
+			set := s.setOptions(id, func(options *core.BrandOptions) { o.Set(options, v) })
+			return p.save(set, func(b core.BrandView) tea.Cmd { return s.notify("saved", brandName(b)) })
 		}
 		v := value{title: s.t(o.ID()), intro: s.t(o.ID() + "_long")}
 		for _, step := range o.Steps {
@@ -86,11 +88,11 @@ func (p *behaviourPage) open(o core.Option) tea.Cmd {
 	})
 }
 
-// saveOption returns what sets an option to v and leaves the others as they are
+// setOptions returns what sets some options of a brand and leaves the others as they are
 // now.
-func saveOption(s *Screen, id core.BrandID, o core.Option, v any) func(context.Context) (core.BrandView, error) {
+func (s *Screen) setOptions(id core.BrandID, set func(*core.BrandOptions)) func(context.Context) (core.BrandView, error) {
 	options := s.brands.get(id).Options
-	o.Set(&options, v)
+	set(&options)
 	return func(ctx context.Context) (core.BrandView, error) {
 		return s.o.Desk.SetBrandOptions(ctx, s.o.Operator.ID, id, options)
 	}

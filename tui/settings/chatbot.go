@@ -87,9 +87,12 @@ func (p *chatbotPage) argument() string {
 // choose switches the chatbot off, or opens where one of a kind is named.
 func (p *chatbotPage) choose(kind core.ChatbotKind) tea.Cmd {
 	s, id := p.s, p.id
+	set := func(spec core.ChatbotSpec) func(context.Context) (core.BrandView, error) {
+		return s.setOptions(id, func(o *core.BrandOptions) { o.Chatbot = spec.String() })
+	}
 	switch kind {
 	case core.ChatbotOff:
-		return changeBrand(s, p, setChatbot(s, id, core.ChatbotSpec{Kind: core.ChatbotOff}), func(b core.BrandView) tea.Cmd {
+		return changeBrand(s, p, set(core.ChatbotSpec{Kind: core.ChatbotOff}), func(b core.BrandView) tea.Cmd {
 			return s.notify("chatbot_saved_off", brandName(b))
 		})
 	case core.ChatbotFlow:
@@ -107,20 +110,10 @@ func (p *chatbotPage) choose(kind core.ChatbotKind) tea.Cmd {
 			out.disabled = s.errorText(err)
 		}
 		out.submit = func() tea.Cmd {
-			return v.save(setChatbot(s, id, spec), func(b core.BrandView) tea.Cmd { return s.notify(word+"_saved", brandName(b)) })
+			return v.save(set(spec), func(b core.BrandView) tea.Cmd { return s.notify(word+"_saved", brandName(b)) })
 		}
 		return out
 	})
-}
-
-// setChatbot returns what gives a brand another chatbot and leaves its other options as
-// they are now.
-func setChatbot(s *Screen, id core.BrandID, spec core.ChatbotSpec) func(context.Context) (core.BrandView, error) {
-	options := s.brands.get(id).Options
-	options.Chatbot = spec.String()
-	return func(ctx context.Context) (core.BrandView, error) {
-		return s.o.Desk.SetBrandOptions(ctx, s.o.Operator.ID, id, options)
-	}
 }
 
 // chatbotName is a brand's chatbot as its row in the brand's settings shows it.

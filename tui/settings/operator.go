@@ -82,8 +82,8 @@ func (p *operatorPage) build(f *form) {
 		o.Screen.Zone = strings.TrimSpace(t)
 		return desk.OperatorChange{Screen: &o.Screen}
 	}))
-	for _, c := range screenChoices() {
-		opens(c.id, s.screenValue(c.id, *c.of(&v.Screen)), func() tea.Cmd { return p.openChoice(c) })
+	for _, c := range s.screenChoices() {
+		f.add(p.opensChoice(c))
 	}
 	f.add(s.opens("alerts", p.openAlerts, s.t("alerts"), s.t("alerts_help"), "", th.Strong))
 	if p.own {

@@ -16,16 +16,21 @@ import (
 
 // screenChoice is a setting of an operator's screens that has a value of several.
 type screenChoice struct {
-	id     string
+	id     string // that of its title
 	of     func(*core.ScreenSettings) *string
-	values []string // beside "", which is as the settings file says
+	text   func(value string) string
+	values []string
 }
 
-func screenChoices() []screenChoice {
+// screenChoices are those of which "" is as the settings file says.
+func (s *Screen) screenChoices() []screenChoice {
+	choice := func(id string, of func(*core.ScreenSettings) *string, values ...string) screenChoice {
+		return screenChoice{"operator_" + id, of, func(value string) string { return s.screenValue(id, value) }, values}
+	}
 	return []screenChoice{
-		{"theme", func(s *core.ScreenSettings) *string { return &s.Theme }, []string{"auto", "dark", "light", "none"}},
-		{"bell", func(s *core.ScreenSettings) *string { return &s.Bell }, []string{"off", "unfocused", "always"}},
-		{"away_after", func(s *core.ScreenSettings) *string { return &s.AwayAfter }, []string{"5m", "15m", "30m", "1h", "never"}},
+		choice("theme", func(o *core.ScreenSettings) *string { return &o.Theme }, "", "auto", "dark", "light", "none"),
+		choice("bell", func(o *core.ScreenSettings) *string { return &o.Bell }, "", "off", "unfocused", "always"),
+		choice("away_after", func(o *core.ScreenSettings) *string { return &o.AwayAfter }, "", "5m", "15m", "30m", "1h", "never"),
 	}
 }
 
@@ -72,14 +77,20 @@ func (p *operatorPage) openRole() tea.Cmd {
 	})
 }
 
+// opensChoice leads to the values of one of them.
+func (p *operatorPage) opensChoice(c screenChoice) setting {
+	s, screen := p.s, p.get().Screen
+	return s.opens(c.id, func() tea.Cmd { return p.openChoice(c) }, s.t(c.id), s.t(c.id+"_help"), c.text(*c.of(&screen)), s.o.Theme.Strong)
+}
+
 func (p *operatorPage) openChoice(c screenChoice) tea.Cmd {
 	s := p.s
 	return openValue(s, 0, nil, func(v *valuePage) value {
-		out := value{title: s.t("operator_" + c.id), intro: s.t("operator_" + c.id + "_long")}
+		out := value{title: s.t(c.id), intro: s.t(c.id + "_long")}
 		screen := p.get().Screen
 		now := *c.of(&screen)
-		for _, to := range append([]string{""}, c.values...) {
-			out.offer(s, "is:"+to, s.screenValue(c.id, to), now == to, func() tea.Cmd {
+		for _, to := range c.values {
+			out.offer(s, "is:"+to, c.text(to), now == to, func() tea.Cmd {
 				screen := p.get().Screen
 				*c.of(&screen) = to
 				return p.save(v, desk.OperatorChange{Screen: &screen})
