@@ -17,6 +17,7 @@ import (
 // number of entries, so it is read by key and not counted.
 type auditPage struct {
 	pageBase
+	listing
 	query   core.AuditQuery // without its limits
 	name    string          // of the operator of the query, clean
 	acts    string          // the words for the acts of the query
@@ -24,38 +25,23 @@ type auditPage struct {
 	entries []core.AuditEntry
 	more    bool           // there are older ones
 	newer   []core.AuditID // where the parts before this one begin
-	loaded  bool
-	err     string
-}
-
-// rows is how many entries are shown at once.
-func (p *auditPage) rows() int {
-	const head = 6
-	if h := p.s.view.screen; h > 0 {
-		return max(h-headRows-head-maxFoot, 3)
-	}
-	return 10
 }
 
 func (p *auditPage) refresh() tea.Cmd {
 	s, q := p.s, p.query
-	q.Limit = p.rows() + 1
-	return send(s, p, func(ctx context.Context) ([]core.AuditEntry, error) {
+	q.Limit = s.listRows(6) + 1
+	return readList(s, p, &p.listing, func(ctx context.Context) ([]core.AuditEntry, error) {
 		return s.o.Desk.AuditLog(ctx, s.o.Operator.ID, q)
-	}, func(entries []core.AuditEntry, err error) tea.Cmd {
-		if err != nil {
-			return s.notRead(&p.err, !p.loaded, err)
-		}
+	}, func(entries []core.AuditEntry) tea.Cmd {
 		p.more = len(entries) == q.Limit
-		p.entries, p.loaded, p.err = entries[:min(len(entries), q.Limit-1)], true, ""
+		p.entries = entries[:min(len(entries), q.Limit-1)]
 		return nil
 	})
 }
 
 func (p *auditPage) build(f *form) {
 	s, th := p.s, &p.s.o.Theme
-	if !p.loaded {
-		s.addUnread(f, p.err, p.refresh)
+	if s.addUnread(f, p.listing, p.refresh) {
 		return
 	}
 	everybody, anything := s.t("audit_everybody"), s.t("audit_any")
@@ -82,13 +68,12 @@ func (p *auditPage) build(f *form) {
 	for _, e := range p.entries {
 		f.add(p.row(e))
 	}
-	turn := func(by int) func() tea.Cmd { return func() tea.Cmd { cmd, _ := p.turn(by); return cmd } }
 	var bs buttons
 	if len(p.newer) > 0 {
-		bs = append(bs, button{control{id: "newer", press: turn(-1)}, s.t("audit_newer")})
+		bs = append(bs, button{control{id: "newer", press: func() tea.Cmd { return s.page(-1) }}, s.t("audit_newer")})
 	}
 	if p.more {
-		bs = append(bs, button{control{id: "older", press: turn(1)}, s.t("audit_older")})
+		bs = append(bs, button{control{id: "older", press: func() tea.Cmd { return s.page(1) }}, s.t("audit_older")})
 	}
 	f.add(gap{}, bs)
 	if p.focus == "" && len(p.entries) > 0 {

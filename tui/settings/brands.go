@@ -17,8 +17,7 @@ type brandsPage struct{ pageBase }
 func (p *brandsPage) build(f *form) {
 	s := p.s
 	switch {
-	case !s.brands.loaded:
-		s.addUnread(f, s.brands.err, s.Refresh)
+	case s.addUnread(f, s.brands.listing, s.Refresh):
 		return
 	case len(s.brands.all) == 0:
 		f.add(paragraph{"", s.t("no_brands"), theme.Style{}}, paragraph{"", s.t("no_brands_how"), s.o.Theme.Dim})
@@ -69,11 +68,8 @@ func (s *Screen) cannedRow() setting {
 // cancelled. It is to be called when a brand or its health changed.
 func (s *Screen) Refresh() tea.Cmd {
 	s.requests.cancel(s.requests.brands)
-	cmd := send(s, nil, s.o.Desk.Brands, func(brands []core.BrandView, err error) tea.Cmd {
-		if err != nil {
-			return s.notRead(&s.brands.err, !s.brands.loaded, err)
-		}
-		s.brands = brandList{all: brands, loaded: true}
+	cmd := readList(s, nil, &s.brands.listing, s.o.Desk.Brands, func(brands []core.BrandView) tea.Cmd {
+		s.brands.all = brands
 		return s.brandsChanged()
 	})
 	s.requests.brands = s.requests.last
@@ -104,9 +100,8 @@ func (s *Screen) brandsChanged() (cmd tea.Cmd) {
 // brandList is the brands as last read. The slice belongs to whoever read it:
 // it is copied before a change.
 type brandList struct {
-	all    []core.BrandView
-	loaded bool
-	err    string // why they could not be read
+	listing
+	all []core.BrandView
 }
 
 func (l *brandList) index(id core.BrandID) int {

@@ -18,14 +18,13 @@ import (
 // rune: names in Thai or with emoji would move its columns.
 type cannedPage struct {
 	pageBase
+	listing
 	library *canned.Library
 	count   int
 	find    *compose.Field
 	found   []core.CannedReply
 	asked   string // the query of found
 	pages   paging
-	loaded  bool
-	err     string // why they could not be read
 }
 
 func openCanned(s *Screen) tea.Cmd {
@@ -38,14 +37,11 @@ func (p *cannedPage) refresh() tea.Cmd {
 		library *canned.Library
 		count   int
 	}
-	return send(p.s, p, func(ctx context.Context) (read, error) {
+	return readList(p.s, p, &p.listing, func(ctx context.Context) (read, error) {
 		all, err := p.s.o.Desk.CannedReplies(ctx)
 		return read{p.s.o.Canned.Library(all), len(all)}, err
-	}, func(r read, err error) tea.Cmd {
-		if err != nil {
-			return p.s.notRead(&p.err, !p.loaded, err)
-		}
-		p.library, p.count, p.loaded, p.err = r.library, r.count, true, ""
+	}, func(r read) tea.Cmd {
+		p.library, p.count = r.library, r.count
 		p.search()
 		return nil
 	})
@@ -62,8 +58,7 @@ const headOfList = 5
 func (p *cannedPage) build(f *form) {
 	s, th := p.s, &p.s.o.Theme
 	switch {
-	case !p.loaded:
-		s.addUnread(f, p.err, p.refresh)
+	case s.addUnread(f, p.listing, p.refresh):
 		return
 	case p.count == 0:
 		f.add(paragraph{"", s.t("no_canned"), th.Text}, paragraph{"", s.t("no_canned_how"), th.Dim}, gap{}, p.buttons())
@@ -114,7 +109,7 @@ func (s *Screen) cannedBrand(id core.BrandID) string {
 }
 
 func (p *cannedPage) buttons() buttons {
-	return append(buttons{{control{id: "new", press: p.add}, p.s.t("new_canned")}}, p.pages.buttons(p.s, p.turn)...)
+	return append(buttons{{control{id: "new", press: p.add}, p.s.t("new_canned")}}, p.pages.buttons(p.s)...)
 }
 
 func (p *cannedPage) add() tea.Cmd { return openCannedEdit(p.s, core.CannedReply{}) }

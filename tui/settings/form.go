@@ -23,16 +23,6 @@ type form struct {
 
 func (f *form) add(w ...widget) { f.widgets = append(f.widgets, w...) }
 
-// addUnread adds what a page shows until its list was read: that it is being read, or why
-// it could not be, with a button that tries again.
-func (s *Screen) addUnread(f *form, failed string, again func() tea.Cmd) {
-	if failed == "" {
-		s.addLoading(f)
-		return
-	}
-	f.add(paragraph{"✗", failed, s.o.Theme.Bad}, gap{}, buttons{{control{id: "again", press: again}, s.t("again")}})
-}
-
 // addLoading adds that what the page is about is being read, and lets keys wait for it.
 func (s *Screen) addLoading(f *form) {
 	f.loading = true
@@ -41,15 +31,6 @@ func (s *Screen) addLoading(f *form) {
 
 // Loading reports whether what the keys act on is still being read.
 func (s *Screen) Loading() bool { return s.form().loading }
-
-// notRead notes in why that a list could not be read, and says so unless a page shows why
-// in place of the list.
-func (s *Screen) notRead(why *string, shown bool, err error) tea.Cmd {
-	if *why = s.errorText(err); shown {
-		return nil
-	}
-	return s.o.Bad(*why)
-}
 
 // controls lists the form's controls from the top to the bottom.
 func (f *form) controls() (all []control) {

@@ -17,20 +17,19 @@ import (
 
 // team is the operators as last read, for the pages that show them.
 type team struct {
-	all    []core.OperatorView
-	loaded bool
-	err    string // why they could not be read
+	listing
+	all []core.OperatorView
 }
 
 // readTeam reads the operators for a page, and then calls done.
 func readTeam(p page, done func() tea.Cmd) tea.Cmd {
 	s := p.state().s
-	return send(s, p, s.o.Desk.ListOperators, func(all []core.OperatorView, err error) tea.Cmd {
-		if err != nil {
-			_, lists := p.(*operatorsPage)
-			return s.notRead(&s.team.err, lists && !s.team.loaded, err)
-		}
-		s.team = team{all: all, loaded: true}
+	shows := &s.team.listing
+	if _, lists := p.(*operatorsPage); !lists {
+		shows = &listing{loaded: true}
+	}
+	return readList(s, p, shows, s.o.Desk.ListOperators, func(all []core.OperatorView) tea.Cmd {
+		s.team = team{listing{loaded: true}, all}
 		return done()
 	})
 }
@@ -55,15 +54,14 @@ func (p *operatorsPage) refresh() tea.Cmd { return readTeam(p, func() tea.Cmd { 
 
 func (p *operatorsPage) build(f *form) {
 	s := p.s
-	if !s.team.loaded {
-		s.addUnread(f, s.team.err, p.refresh)
+	if s.addUnread(f, s.team.listing, p.refresh) {
 		return
 	}
 	from, to := p.pages.fit(s, 2, len(s.team.all))
 	for _, v := range s.team.all[from:to] {
 		f.add(p.row(v))
 	}
-	f.add(gap{}, append(buttons{{control{id: "new", press: p.add}, s.t("new_operator")}}, p.pages.buttons(s, p.turn)...))
+	f.add(gap{}, append(buttons{{control{id: "new", press: p.add}, s.t("new_operator")}}, p.pages.buttons(s)...))
 }
 
 // row is an operator in the list.

@@ -14,27 +14,23 @@ import (
 // textsPage lists the kinds of a brand's automatic texts.
 type textsPage struct {
 	pageBase
-	texts  core.BrandTexts
-	loaded bool
-	err    string // why they could not be read
+	listing
+	texts core.BrandTexts
 }
 
 // refresh reads the texts again.
 func (p *textsPage) refresh() tea.Cmd {
 	s, id := p.s, p.id
-	return send(s, p, func(ctx context.Context) (core.BrandTexts, error) { return s.o.Desk.BrandTexts(ctx, id) }, func(texts core.BrandTexts, err error) tea.Cmd {
-		if err != nil {
-			return s.notRead(&p.err, !p.loaded, err)
-		}
-		p.texts, p.loaded, p.err = texts, true, ""
+	read := func(ctx context.Context) (core.BrandTexts, error) { return s.o.Desk.BrandTexts(ctx, id) }
+	return readList(s, p, &p.listing, read, func(texts core.BrandTexts) tea.Cmd {
+		p.texts = texts
 		return nil
 	})
 }
 
 func (p *textsPage) build(f *form) {
 	s, th := p.s, &p.s.o.Theme
-	if !p.loaded {
-		s.addUnread(f, p.err, p.refresh)
+	if s.addUnread(f, p.listing, p.refresh) {
 		return
 	}
 	f.add(paragraph{"", s.t("texts_long"), th.Dim}, gap{})
@@ -48,7 +44,7 @@ func (p *textsPage) build(f *form) {
 			value += " · " + s.t("texts_languages", n)
 		}
 		open := func() tea.Cmd {
-			return s.open(&textKindPage{textsPage{pageBase: newBase(s, p.id, "text_"+string(k)), texts: p.texts, loaded: true}, k, newInput("")})
+			return s.open(&textKindPage{textsPage{pageBase: newBase(s, p.id, "text_"+string(k)), texts: p.texts, listing: p.listing}, k, newInput("")})
 		}
 		f.add(s.opens(string(k), open, s.t("text_"+string(k)), s.t("text_"+string(k)+"_help"), value, style))
 	}
