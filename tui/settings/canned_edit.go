@@ -60,7 +60,7 @@ func (p *cannedEditPage) title() string {
 func (p *cannedEditPage) build(f *form) {
 	s, th := p.s, &p.s.o.Theme
 	f.add(field{control: control{id: "shortcut", input: p.shortcut, press: p.save}, label: s.t("canned_shortcut"), placeholder: s.t("canned_shortcut_hint")},
-		textArea{control: control{id: "text", editor: p.text}, label: s.t("canned_text")},
+		field{control: control{id: "text", editor: p.text}, label: s.t("canned_text")},
 		paragraph{"", s.t("canned_variables", "{"+strings.Join(core.CannedVariables(), "} {")+"}"), th.Dim})
 	p.buildFiles(f)
 	f.add(field{control: control{id: "language", input: p.language, press: p.save}, label: s.t("canned_language"), placeholder: s.t("canned_language_hint")})

@@ -189,7 +189,7 @@ func (p *faceLines) build(f *form) {
 	if _, err := p.change(p.editor.Text()).Apply(p.of.face.Face); err != nil {
 		why = s.errorText(err)
 	}
-	f.add(textArea{control{id: "text", editor: p.editor}, s.t("face_" + p.id + "_label"), why}, gap{},
+	f.add(field{control: control{id: "text", editor: p.editor}, label: s.t("face_" + p.id + "_label"), problem: why}, gap{},
 		buttons{{control{id: "save", press: p.save, disabled: why}, s.t("save")}})
 }
 

@@ -49,8 +49,6 @@ func (f *form) controls() (all []control) {
 			add(w.control, "key_edit")
 		case field:
 			add(w.control, "key_save")
-		case textArea:
-			add(w.control, "key_newline")
 		case buttons:
 			for _, b := range w {
 				add(b.control, "key_choose")
@@ -141,10 +139,6 @@ func (f *form) typed() string {
 func (f *form) showRefusal(r refusal) {
 	for i, w := range f.widgets {
 		if w, ok := w.(field); ok && w.problem == "" && w.control.id == r.field && f.typed() == r.typed {
-			w.problem = r.why
-			f.widgets[i] = w
-		}
-		if w, ok := w.(textArea); ok && w.control.id == r.field && f.typed() == r.typed {
 			w.problem = r.why
 			f.widgets[i] = w
 		}

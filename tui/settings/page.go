@@ -89,7 +89,7 @@ func (p *pageBase) tabHints(leave Hint) []Hint {
 	c, _ := p.s.focused()
 	press := p.pressHint(cmp.Or(c.does, "key_choose"), "")
 	if c.editor != nil {
-		press = p.hint(keymap.BreakLine, c.does)
+		press = p.hint(keymap.BreakLine, "key_newline")
 	}
 	return []Hint{press, p.hint(keymap.NextControl, "key_tab"), leave}
 }

@@ -40,7 +40,7 @@ func (p *textEditPage) sample() core.TextValues {
 
 func (p *textEditPage) build(f *form) {
 	s, th := p.s, &p.s.o.Theme
-	f.add(textArea{control: control{id: "text", editor: p.text}, label: s.t("canned_text")})
+	f.add(field{control: control{id: "text", editor: p.text}, label: s.t("canned_text")})
 	typed := p.own
 	typed.Text = p.text.Text()
 	checked, err := typed.Checked(p.brand().Options.Markup)

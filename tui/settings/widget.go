@@ -17,7 +17,7 @@ const (
 	focusMark = "▌"
 )
 
-// widget is one part of a form: gap, paragraph, fact, explained, setting, choice, field, textArea,
+// widget is one part of a form: gap, paragraph, fact, explained, setting, choice, field,
 // buttons, drawing or centred.
 type widget interface{ draw(c drawContext) []row }
 
@@ -120,28 +120,58 @@ func (ch choice) draw(c drawContext) []row {
 	return []row{r}
 }
 
-// field is a text field with its label above it and what is wrong with its
-// content below it.
+// field is a text of one line, or of several, which is edited as a reply is. Its label
+// stands above it and what is wrong with it below; they are seen together.
 type field struct {
 	control     control
 	label       string
-	placeholder string
+	placeholder string // of one line
 	problem     string // clean
 }
 
+// The least and the most rows of a text of several lines that are shown.
+const (
+	leastTextRows = 3
+	mostTextRows  = 10
+)
+
 func (f field) draw(c drawContext) []row {
-	r, style := c.inputRow(f.control.id)
-	if w := min(c.width-margin-1, maxText); w > 0 {
-		shown, at := f.control.input.Render(w)
-		if c.focus == f.control.id {
-			r.cursor = margin + at
-		}
-		if shown == "" && f.placeholder != "" {
-			shown, style = f.placeholder, style.And(c.theme.Placeholder)
-		}
-		r.fill(margin, w, style, shown)
+	lines, x, y, h := []string{""}, 0, 0, 1
+	w := max(min(c.width-margin-1, maxText), 1)
+	if e := f.control.editor; e != nil {
+		h = min(max(e.Lines(w), leastTextRows), mostTextRows)
+		lines, x, y = e.Render(w, h)
+	} else {
+		lines[0], x = f.control.input.Render(w)
 	}
-	return c.labelled(f.control.id, f.label, f.problem, r)
+	focused, mark, ground := c.focus == f.control.id, " ", c.theme.Input
+	if focused {
+		mark, ground = focusMark, c.theme.InputFocused
+	}
+	rows := paragraph{"", f.label, c.theme.Label}.draw(c)
+	for i := range h {
+		r, line, style := newRow(c.width), "", ground
+		if i < len(lines) {
+			line = lines[i]
+		}
+		if line == "" && f.placeholder != "" {
+			line, style = f.placeholder, style.And(c.theme.Placeholder)
+		}
+		if focused && i == y && margin+x < c.width {
+			r.cursor = margin + x
+		}
+		r.targets = []target{{width: c.width, id: f.control.id}}
+		r.fill(0, 1, c.theme.Cursor, mark)
+		r.fill(margin, w, style, line)
+		rows = append(rows, r)
+	}
+	if f.problem != "" {
+		rows = append(rows, paragraph{"✗", f.problem, c.theme.InputError}.draw(c)...)
+	}
+	for i := range rows {
+		rows[i].focused = focused
+	}
+	return rows
 }
 
 // button is something to press, with its title in brackets.
@@ -218,31 +248,6 @@ func (c drawContext) selectable(id string) (r row, x int, ground theme.Style) {
 	r.targets = []target{{width: c.width, id: id}}
 	x = r.fill(0, 1, ground.And(c.theme.Cursor), mark)
 	return r, r.fill(x, margin-1, ground, ""), ground
-}
-
-// inputRow begins a row of a text that is typed, and returns the style of that.
-func (c drawContext) inputRow(id string) (row, theme.Style) {
-	mark, style := " ", c.theme.Input
-	if c.focus == id {
-		mark, style = focusMark, c.theme.InputFocused
-	}
-	r := newRow(c.width)
-	r.targets = []target{{width: c.width, id: id}}
-	r.fill(0, 1, c.theme.Cursor, mark)
-	return r, style
-}
-
-// labelled puts the label of a text over the rows in which it is typed, and what is wrong
-// with it below. They are seen together.
-func (c drawContext) labelled(id, label, problem string, typed ...row) []row {
-	rows := append(paragraph{"", label, c.theme.Label}.draw(c), typed...)
-	if problem != "" {
-		rows = append(rows, paragraph{"✗", problem, c.theme.InputError}.draw(c)...)
-	}
-	for i := range rows {
-		rows[i].focused = c.focus == id
-	}
-	return rows
 }
 
 // row is one row of cells. Its spans lie from left to right and never overlap.
