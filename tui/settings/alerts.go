@@ -16,10 +16,6 @@ type alertsPage struct {
 	of *operatorPage
 }
 
-func (p *operatorPage) openAlerts() tea.Cmd {
-	return p.s.open(&alertsPage{newBase(p.s, 0, "alerts"), p})
-}
-
 func (p *alertsPage) now() core.AlertSettings { return p.of.get().Screen.Alerts }
 
 // own reports whether they are those of whoever looks at them.

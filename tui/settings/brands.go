@@ -7,6 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"tgdesk/core"
+	"tgdesk/core/clean"
 	"tgdesk/tui/keymap"
 	"tgdesk/tui/theme"
 )
@@ -132,7 +133,7 @@ func (l *brandList) remove(id core.BrandID) {
 
 // brandMark is the mark of a brand in its colour.
 func (s *Screen) brandMark(b core.BrandView) cell {
-	mark, style := s.o.Theme.BrandMark(accent(b))
+	mark, style := s.o.Theme.BrandMark(clean.Line(b.Accent).String())
 	return cell{text: mark, style: style}
 }
 

@@ -12,7 +12,6 @@ import (
 	"tgdesk/core/clean"
 	"tgdesk/core/desk"
 	"tgdesk/core/media"
-	"tgdesk/tui/browse"
 	"tgdesk/tui/compose"
 )
 
@@ -138,15 +137,10 @@ func (p *cannedEditPage) why() string {
 
 // addFile asks the desk whether a file can be sent with it.
 func (p *cannedEditPage) addFile() tea.Cmd {
-	typed := strings.TrimSpace(p.path.Text())
-	if typed == "" {
+	if strings.TrimSpace(p.path.Text()) == "" {
 		return p.save()
 	}
-	path := browse.Expand(typed, p.s.o.Home)
-	if dropped := browse.Dropped(typed, p.s.o.Home); len(dropped) == 1 {
-		path = dropped[0]
-	}
-	s, brand := p.s, p.brand
+	s, brand, path := p.s, p.brand, p.s.typedPath(p.path)
 	return change(s, p, func(ctx context.Context) (media.Checked, error) {
 		f, err := s.o.Desk.CheckCannedFile(ctx, s.o.Operator.ID, brand, path, false)
 		if err == nil && f.OfferDocument {

@@ -10,7 +10,6 @@ import (
 	"tgdesk/core"
 	"tgdesk/core/clean"
 	"tgdesk/core/desk"
-	"tgdesk/tui/browse"
 	"tgdesk/tui/compose"
 	"tgdesk/tui/session"
 )
@@ -70,17 +69,8 @@ func (p *flowPage) hints() []Hint { return p.tabHints(p.backHint()) }
 
 // check reads the file and shows what is wrong with it.
 func (p *flowPage) check() tea.Cmd {
-	s, path := p.s, p.file()
+	s, path := p.s, p.s.typedPath(p.path)
 	return try(s, p, func(context.Context) (session.FlowFile, error) { return s.o.ReadFlow(path) }, p.show)
-}
-
-// file is the path that was typed, as an absolute one.
-func (p *flowPage) file() string {
-	typed := strings.TrimSpace(p.path.Text())
-	if dropped := browse.Dropped(typed, p.s.o.Home); len(dropped) == 1 {
-		return dropped[0]
-	}
-	return browse.Expand(typed, p.s.o.Home)
 }
 
 func (p *flowPage) show(read session.FlowFile, err error) tea.Cmd {
@@ -93,7 +83,7 @@ func (p *flowPage) show(read session.FlowFile, err error) tea.Cmd {
 
 // save reads the file, and gives it to the brand unless it has faults.
 func (p *flowPage) save() tea.Cmd {
-	s, id, path := p.s, p.id, p.file()
+	s, id, path := p.s, p.id, p.s.typedPath(p.path)
 	options := p.brand().Options
 	options.Chatbot = core.ChatbotSpec{Kind: core.ChatbotFlow, Target: path}.String()
 	type outcome struct {

@@ -65,7 +65,7 @@ func (p *linkPage) build(f *form) {
 		buttons{press("link_show", p.show), press("copy_link", func() tea.Cmd { return p.copyLink(link) }), press("link_html", p.copyHTML)},
 		gap{}, paragraph{"", s.t("link_about"), th.Dim}, gap{},
 		field{control{id: folderID, press: p.savePNG, does: "key_png", disabled: why, input: p.folder}, s.t(folder), "", ""}, gap{},
-		buttons{press("link_png", p.savePNG), press("link_svg", p.saveSVG)},
+		buttons{press("link_png", p.savePNG), press("link_svg", func() tea.Cmd { return p.save(".svg", qr.Code.SVG) })},
 	)
 }
 
@@ -93,8 +93,6 @@ func (p *linkPage) copyHTML() tea.Cmd {
 }
 
 func (p *linkPage) savePNG() tea.Cmd { return p.save(".png", qr.Code.PNG) }
-
-func (p *linkPage) saveSVG() tea.Cmd { return p.save(".svg", qr.Code.SVG) }
 
 // save writes the code of the link into the folder.
 func (p *linkPage) save(ext string, write func(qr.Code, io.Writer) error) tea.Cmd {

@@ -85,7 +85,8 @@ func (p *operatorPage) build(f *form) {
 	for _, c := range s.screenChoices() {
 		f.add(p.opensChoice(c))
 	}
-	f.add(s.opens("alerts", p.openAlerts, s.t("alerts"), s.t("alerts_help"), "", th.Strong))
+	alerts := func() tea.Cmd { return s.open(&alertsPage{newBase(s, 0, "alerts"), p}) }
+	f.add(s.opens("alerts", alerts, s.t("alerts"), s.t("alerts_help"), "", th.Strong))
 	if p.own {
 		return
 	}

@@ -7,6 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"tgdesk/core"
+	"tgdesk/tui/browse"
 	"tgdesk/tui/compose"
 	"tgdesk/tui/keymap"
 )
@@ -161,6 +162,15 @@ func newInput(text string) *compose.Field {
 	f := compose.NewField(maxInput)
 	f.SetText(text)
 	return f
+}
+
+// typedPath is the path in a field, or that of the file dropped there, as an absolute one.
+func (s *Screen) typedPath(f *compose.Field) string {
+	typed := strings.TrimSpace(f.Text())
+	if dropped := browse.Dropped(typed, s.o.Home); len(dropped) == 1 {
+		return dropped[0]
+	}
+	return browse.Expand(typed, s.o.Home)
 }
 
 // newSecretInput returns a field that shows only the beginning of its text.

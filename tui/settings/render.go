@@ -1,6 +1,7 @@
 package settings
 
 import (
+	"slices"
 	"strings"
 
 	"tgdesk/tui/term"
@@ -68,17 +69,12 @@ func (s *Screen) Render(w, h int) (rows []term.Row, cursor *term.Point) {
 func (s *Screen) scrollTo(body []row) int {
 	p := s.top().state()
 	if !p.scrolled {
-		first, last := -1, -1
-		for i, r := range body {
-			if r.focused {
-				if first < 0 {
-					first = i
-				}
-				last = i
+		if first := slices.IndexFunc(body, func(r row) bool { return r.focused }); first >= 0 {
+			end := first
+			for end < len(body) && body[end].focused {
+				end++
 			}
-		}
-		if first >= 0 {
-			p.scroll = min(max(p.scroll, last+1-s.view.height), first)
+			p.scroll = min(max(p.scroll, end-s.view.height), first)
 		}
 	}
 	p.scroll = max(0, min(p.scroll, s.view.maxScroll))

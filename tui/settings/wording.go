@@ -87,8 +87,6 @@ func limitsText(l core.Limits) string {
 
 func brandName(b core.BrandView) string { return clean.Name(b.Name, "#").String() }
 
-func accent(b core.BrandView) string { return clean.Line(b.Accent).String() }
-
 func username(b core.Bot) string { return "@" + clean.Line(b.Username).String() }
 
 // botName is a bot's name, its username if it has none.
