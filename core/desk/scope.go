@@ -40,10 +40,7 @@ func (s scoped) Brands(ctx context.Context) ([]core.BrandView, error) {
 }
 
 func (s scoped) Brand(ctx context.Context, id core.BrandID) (core.BrandView, error) {
-	if err := s.mayUse(ctx, id); err != nil {
-		return core.BrandView{}, err
-	}
-	return s.Reader.Brand(ctx, id)
+	return ifAllowed(ctx, id, s.mayUse, s.Reader.Brand)
 }
 
 func (s scoped) BrandByName(ctx context.Context, name string) (core.BrandView, error) {
@@ -61,17 +58,11 @@ func (s scoped) brand(ctx context.Context, b core.BrandView, err error) (core.Br
 }
 
 func (s scoped) OpenChats(ctx context.Context, id core.BrandID) (int, error) {
-	if err := s.mayUse(ctx, id); err != nil {
-		return 0, err
-	}
-	return s.Reader.OpenChats(ctx, id)
+	return ifAllowed(ctx, id, s.mayUse, s.Reader.OpenChats)
 }
 
 func (s scoped) ListOpenChats(ctx context.Context, id core.BrandID) ([]core.Chat, error) {
-	if err := s.mayUse(ctx, id); err != nil {
-		return nil, err
-	}
-	return s.Reader.ListOpenChats(ctx, id)
+	return ifAllowed(ctx, id, s.mayUse, s.Reader.ListOpenChats)
 }
 
 func (s scoped) Visitor(ctx context.Context, id core.VisitorID) (core.Visitor, error) {
@@ -87,39 +78,23 @@ func (s scoped) VisitorByTelegram(ctx context.Context, brand core.BrandID, teleg
 }
 
 func (s scoped) VisitorFields(ctx context.Context, id core.VisitorID) ([]core.VisitorField, error) {
-	if _, err := s.Visitor(ctx, id); err != nil {
-		return nil, err
-	}
-	return s.Reader.VisitorFields(ctx, id)
+	return ifAllowed(ctx, id, s.mayReadVisitor, s.Reader.VisitorFields)
 }
 
 func (s scoped) BotEventsWaiting(ctx context.Context, brand core.BrandID) (int, error) {
-	if err := s.mayUse(ctx, brand); err != nil {
-		return 0, err
-	}
-	return s.Reader.BotEventsWaiting(ctx, brand)
+	return ifAllowed(ctx, brand, s.mayUse, s.Reader.BotEventsWaiting)
 }
 
 func (s scoped) BlockOf(ctx context.Context, id core.VisitorID) (core.Block, error) {
-	if _, err := s.Visitor(ctx, id); err != nil {
-		return core.Block{}, err
-	}
-	return s.Reader.BlockOf(ctx, id)
+	return ifAllowed(ctx, id, s.mayReadVisitor, s.Reader.BlockOf)
 }
 
 func (s scoped) VisitorRow(ctx context.Context, id core.VisitorID) (core.VisitorRow, error) {
-	if _, err := s.Visitor(ctx, id); err != nil {
-		return core.VisitorRow{}, err
-	}
-	return s.Reader.VisitorRow(ctx, id)
+	return ifAllowed(ctx, id, s.mayReadVisitor, s.Reader.VisitorRow)
 }
 
-func (s scoped) Visitors(ctx context.Context, q core.VisitorQuery) (rows []core.VisitorRow, err error) {
-	var ok bool
-	if q.Brands, ok, err = s.among(ctx, q.Brands); !ok {
-		return nil, err
-	}
-	return s.Reader.Visitors(ctx, q)
+func (s scoped) Visitors(ctx context.Context, q core.VisitorQuery) ([]core.VisitorRow, error) {
+	return narrowed(ctx, s, &q, &q.Brands, s.Reader.Visitors)
 }
 
 // Mentions lists those of the operator who reads.
@@ -138,10 +113,7 @@ func (s scoped) LookupVisitor(ctx context.Context, brand core.BrandID, user, mes
 }
 
 func (s scoped) BrandTexts(ctx context.Context, id core.BrandID) (core.BrandTexts, error) {
-	if err := s.mayUse(ctx, id); err != nil {
-		return nil, err
-	}
-	return s.Reader.BrandTexts(ctx, id)
+	return ifAllowed(ctx, id, s.mayUse, s.Reader.BrandTexts)
 }
 
 func (s scoped) Chat(ctx context.Context, id core.ChatID) (core.Chat, error) {
@@ -163,28 +135,16 @@ func (s scoped) Row(ctx context.Context, id core.ChatID) (core.ChatRow, error) {
 	return confined(r, err, func(r core.ChatRow) error { return s.mayUse(ctx, r.Chat.BrandID) })
 }
 
-func (s scoped) Rows(ctx context.Context, q core.RowQuery) (rows []core.ChatRow, err error) {
-	var ok bool
-	if q.Brands, ok, err = s.among(ctx, q.Brands); !ok {
-		return nil, err
-	}
-	return s.Reader.Rows(ctx, q)
+func (s scoped) Rows(ctx context.Context, q core.RowQuery) ([]core.ChatRow, error) {
+	return narrowed(ctx, s, &q, &q.Brands, s.Reader.Rows)
 }
 
-func (s scoped) ChatNumbers(ctx context.Context, q core.ChatQuery) (numbers []core.ChatID, err error) {
-	var ok bool
-	if q.Brands, ok, err = s.among(ctx, q.Brands); !ok {
-		return nil, err
-	}
-	return s.Reader.ChatNumbers(ctx, q)
+func (s scoped) ChatNumbers(ctx context.Context, q core.ChatQuery) ([]core.ChatID, error) {
+	return narrowed(ctx, s, &q, &q.Brands, s.Reader.ChatNumbers)
 }
 
 func (s scoped) Overview(ctx context.Context, brands core.Set[core.BrandID]) (core.Overview, error) {
-	brands, ok, err := s.among(ctx, brands)
-	if !ok {
-		return core.Overview{}, err
-	}
-	return s.Reader.Overview(ctx, brands)
+	return narrowed(ctx, s, &brands, &brands, s.Reader.Overview)
 }
 
 func (s scoped) FindRows(ctx context.Context, query string, brands core.Set[core.BrandID], limit int) ([]core.ChatRow, error) {
@@ -195,12 +155,8 @@ func (s scoped) FindRows(ctx context.Context, query string, brands core.Set[core
 	return s.Reader.FindRows(ctx, query, brands, limit)
 }
 
-func (s scoped) Search(ctx context.Context, q core.SearchQuery) (found core.SearchResult, err error) {
-	var ok bool
-	if q.Brands, ok, err = s.among(ctx, q.Brands); !ok {
-		return core.SearchResult{}, err
-	}
-	return s.Reader.Search(ctx, q)
+func (s scoped) Search(ctx context.Context, q core.SearchQuery) (core.SearchResult, error) {
+	return narrowed(ctx, s, &q, &q.Brands, s.Reader.Search)
 }
 
 func (s scoped) ChatsOf(ctx context.Context, id core.VisitorID, limit int) ([]core.ChatRow, error) {
@@ -211,18 +167,11 @@ func (s scoped) ChatsOf(ctx context.Context, id core.VisitorID, limit int) ([]co
 }
 
 func (s scoped) ChatTags(ctx context.Context, id core.ChatID) (core.Tags, error) {
-	if err := s.mayReadChat(ctx, id); err != nil {
-		return "", err
-	}
-	return s.Reader.ChatTags(ctx, id)
+	return ifAllowed(ctx, id, s.mayReadChat, s.Reader.ChatTags)
 }
 
 func (s scoped) TagsInUse(ctx context.Context, brands core.Set[core.BrandID]) ([]core.TagUse, error) {
-	brands, ok, err := s.among(ctx, brands)
-	if !ok {
-		return nil, err
-	}
-	return s.Reader.TagsInUse(ctx, brands)
+	return narrowed(ctx, s, &brands, &brands, s.Reader.TagsInUse)
 }
 
 // BrandFaces is for admins.
@@ -234,11 +183,7 @@ func (s scoped) BrandFaces(ctx context.Context, brand core.BrandID) ([]core.Bran
 }
 
 func (s scoped) SourcesInUse(ctx context.Context, brands core.Set[core.BrandID]) ([]core.SourceUse, error) {
-	brands, ok, err := s.among(ctx, brands)
-	if !ok {
-		return nil, err
-	}
-	return s.Reader.SourcesInUse(ctx, brands)
+	return narrowed(ctx, s, &brands, &brands, s.Reader.SourcesInUse)
 }
 
 func (s scoped) Report(ctx context.Context, q core.ReportQuery) (core.Report, error) {
@@ -267,10 +212,7 @@ func (s scoped) VisitorData(ctx context.Context, v core.Visitor) (core.VisitorDa
 }
 
 func (s scoped) Erasure(ctx context.Context, id core.VisitorID) (core.Erasure, error) {
-	if _, err := s.Visitor(ctx, id); err != nil {
-		return core.Erasure{}, err
-	}
-	return s.Reader.Erasure(ctx, id)
+	return ifAllowed(ctx, id, s.mayReadVisitor, s.Reader.Erasure)
 }
 
 func (s scoped) CountOld(ctx context.Context, brand core.BrandID, before time.Time) (core.RetentionEffect, error) {
@@ -286,10 +228,7 @@ func (s scoped) Transfer(ctx context.Context, id core.TransferID) (core.Transfer
 }
 
 func (s scoped) Participants(ctx context.Context, id core.ChatID) ([]core.Participant, error) {
-	if err := s.mayReadChat(ctx, id); err != nil {
-		return nil, err
-	}
-	return s.Reader.Participants(ctx, id)
+	return ifAllowed(ctx, id, s.mayReadChat, s.Reader.Participants)
 }
 
 func (s scoped) CannedReplies(ctx context.Context) ([]core.CannedReply, error) {

@@ -37,17 +37,11 @@ func (s scoped) MessageByTelegram(ctx context.Context, visitor core.VisitorID, t
 }
 
 func (s scoped) Edits(ctx context.Context, id core.MessageID) ([]core.Edit, error) {
-	if _, err := s.Message(ctx, id); err != nil {
-		return nil, err
-	}
-	return s.Reader.Edits(ctx, id)
+	return ifAllowed(ctx, id, s.mayReadMessage, s.Reader.Edits)
 }
 
 func (s scoped) RawUpdate(ctx context.Context, id core.MessageID) ([]byte, error) {
-	if _, err := s.Message(ctx, id); err != nil {
-		return nil, err
-	}
-	return s.Reader.RawUpdate(ctx, id)
+	return ifAllowed(ctx, id, s.mayReadMessage, s.Reader.RawUpdate)
 }
 
 func (s scoped) Album(ctx context.Context, chat core.ChatID, albumID string) ([]core.Message, error) {

@@ -25,6 +25,27 @@ func (s scoped) among(ctx context.Context, asked core.Set[core.BrandID]) (_ core
 	}
 }
 
+// narrowed answers a query about those brands of it that the operator may see, with nothing
+// if there is none.
+func narrowed[Q, T any](ctx context.Context, s scoped, q *Q, brands *core.Set[core.BrandID], read func(context.Context, Q) (T, error)) (T, error) {
+	seen, ok, err := s.among(ctx, *brands)
+	if !ok {
+		var nothing T
+		return nothing, err
+	}
+	*brands = seen
+	return read(ctx, *q)
+}
+
+// ifAllowed reads what an id names, unless the operator may not see that.
+func ifAllowed[ID, T any](ctx context.Context, id ID, may func(context.Context, ID) error, read func(context.Context, ID) (T, error)) (T, error) {
+	if err := may(ctx, id); err != nil {
+		var nothing T
+		return nothing, err
+	}
+	return read(ctx, id)
+}
+
 // confined returns what was read or, if the operator may not see it, nothing but the
 // reason, which may gives.
 func confined[T any](read T, err error, may func(T) error) (T, error) {
@@ -45,4 +66,16 @@ func (s scoped) mayManage(ctx context.Context) error {
 		return err
 	}
 	return core.MayManage(op)
+}
+
+// mayReadVisitor returns why the operator may not see a visitor.
+func (s scoped) mayReadVisitor(ctx context.Context, id core.VisitorID) error {
+	_, err := s.Visitor(ctx, id)
+	return err
+}
+
+// mayReadMessage returns why the operator may not see a message.
+func (s scoped) mayReadMessage(ctx context.Context, id core.MessageID) error {
+	_, err := s.Message(ctx, id)
+	return err
 }
