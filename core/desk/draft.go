@@ -6,22 +6,12 @@ import (
 	"tgdesk/core"
 )
 
-// SaveDraft stores what op is writing in the chat, and tells op's other screens. A draft
-// without a text is deleted. What was typed last in a chat that ended meanwhile
-// follows its draft to the visitor's next chat, if that has begun, and joins what was
-// written there; unless it is an edit of a message of the old one.
-func (d *Desk) SaveDraft(ctx context.Context, op core.OperatorID, chat core.ChatID, kind core.DraftKind, draft core.Draft) error {
-	_, err := d.saveDraft(ctx, op, chat, kind, draft, func(stored, draft core.Draft, moved bool) core.Draft {
-		if moved {
-			return stored.With(draft)
-		}
-		return draft
-	})
-	return err
-}
-
-// ReplaceDraft is SaveDraft of a screen that knows the draft as known. If another screen
-// of op has changed or sent it since, nothing is stored; the result is what is.
+// ReplaceDraft stores what op is writing in the chat, from a screen that knows the draft as
+// known, and tells op's other screens. A draft without a text is deleted. If another screen of
+// op has changed or sent it since, nothing is stored; the result is what is. What was typed
+// last in a chat that ended meanwhile follows its draft to the visitor's next chat, if that
+// has begun, and joins what was written there; unless it is an edit of a message of the old
+// one.
 func (d *Desk) ReplaceDraft(ctx context.Context, op core.OperatorID, chat core.ChatID, kind core.DraftKind, known, draft core.Draft) (core.Draft, error) {
 	joined := false
 	stored, err := d.saveDraft(ctx, op, chat, kind, draft, func(stored, draft core.Draft, moved bool) core.Draft {
@@ -107,31 +97,18 @@ func (t *tx) storeDraft(ctx context.Context, c core.Chat, kind core.DraftKind, d
 	return t.SaveDraft(ctx, t.Actor, c.ID, kind, draft)
 }
 
-// leftover is what stays of a stored draft when a reply or a note goes out, or why it must
-// not go out. nil leaves the draft as it is.
-type leftover func(stored core.Draft) (core.Draft, error)
-
-// dropDraft leaves nothing.
-func dropDraft(core.Draft) (core.Draft, error) { return core.Draft{}, nil }
-
-// unsent leaves what was written since a screen took the draft for known; all for nil.
-func unsent(known *core.Draft) leftover {
+// draftSent stores what was written in the actor's draft since a screen took it for known, as
+// a message that was made of that goes out, or returns why it must not go out. nil leaves the
+// draft as it is.
+func (t *tx) draftSent(ctx context.Context, c core.Chat, kind core.DraftKind, known *core.Draft) error {
 	if known == nil {
-		return nil
-	}
-	return func(stored core.Draft) (core.Draft, error) { return stored.Unsent(*known) }
-}
-
-// draftSent stores what is left of the actor's draft.
-func (t *tx) draftSent(ctx context.Context, c core.Chat, kind core.DraftKind, left leftover) error {
-	if left == nil {
 		return nil
 	}
 	all, err := t.Drafts(ctx, t.Actor, c.ID)
 	if err != nil {
 		return err
 	}
-	next, err := left(all.Of(kind))
+	next, err := all.Of(kind).Unsent(*known)
 	if err != nil {
 		return err
 	}

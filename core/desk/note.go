@@ -6,19 +6,10 @@ import (
 	"tgdesk/core"
 )
 
-// Note adds an internal note to a chat, a completed one too, and calls those whom it
-// mentions. It deletes op's draft of a note in the chat, which has become the note.
-func (d *Desk) Note(ctx context.Context, op core.OperatorID, chat core.ChatID, text string) (core.Message, error) {
-	return d.note(ctx, op, chat, text, dropDraft)
-}
-
-// SendNote is Note of an operator whose screen takes known for their draft in the chat, as
-// in SendDraft.
+// SendNote adds an internal note to a chat, a completed one too, and calls those whom it
+// mentions. known is what op's screen takes for their draft of a note in the chat, as in
+// SendDraft.
 func (d *Desk) SendNote(ctx context.Context, op core.OperatorID, chat core.ChatID, text string, known *core.Draft) (core.Message, error) {
-	return d.note(ctx, op, chat, text, unsent(known))
-}
-
-func (d *Desk) note(ctx context.Context, op core.OperatorID, chat core.ChatID, text string, left leftover) (core.Message, error) {
 	text, err := checkText(text)
 	if err != nil {
 		return core.Message{}, err
@@ -32,7 +23,7 @@ func (d *Desk) note(ctx context.Context, op core.OperatorID, chat core.ChatID, t
 		if note, err = t.appendNote(ctx, c, by, text); err != nil {
 			return err
 		}
-		return t.draftSent(ctx, c, core.DraftNote, left)
+		return t.draftSent(ctx, c, core.DraftNote, known)
 	})
 	return note, err
 }

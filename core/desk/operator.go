@@ -289,17 +289,6 @@ func (t *tx) describeOperator(ctx context.Context, o core.Operator) (string, err
 	return o.Name + ": " + strings.Join(parts, "; "), nil
 }
 
-// SetAlias changes the name that visitors see instead of op's own; "" shows op's
-// own.
-func (d *Desk) SetAlias(ctx context.Context, op core.OperatorID, alias string) (core.Operator, error) {
-	return d.SetOperator(ctx, op, op, OperatorChange{Alias: &alias})
-}
-
-// SetScreen changes what op's own screens are like.
-func (d *Desk) SetScreen(ctx context.Context, op core.OperatorID, s core.ScreenSettings) (core.Operator, error) {
-	return d.SetOperator(ctx, op, op, OperatorChange{Screen: &s})
-}
-
 // RememberFilter stores what op has narrowed the lists to, for their next screen. The
 // audit does not have it: it changes with every look at a list.
 func (d *Desk) RememberFilter(ctx context.Context, op core.OperatorID, filter string) error {

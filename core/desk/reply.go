@@ -15,25 +15,15 @@ import (
 // text is a mistake with the clipboard.
 const MaxReply = 40_000
 
-// Reply stores op's reply as queued messages, one for each part of at most
-// [markup.MaxText] UTF-16 units, and wakes the sender. replyTo is the message that
-// the first part answers, 0 for none. It deletes op's draft of a reply in the
-// chat, which has become the reply.
-func (d *Desk) Reply(ctx context.Context, op core.OperatorID, chat core.ChatID, text string, replyTo core.MessageID) ([]core.Message, error) {
-	return d.reply(ctx, op, chat, core.Draft{Text: text, ReplyTo: replyTo}, dropDraft)
-}
-
-// SendDraft is Reply with the files of the draft: the beginning of the text is the
-// caption of the first one. They are checked again against what the brand accepts.
+// SendDraft stores op's reply as queued messages, one for each part of at most
+// [markup.MaxText] UTF-16 units, and wakes the sender. The beginning of the text is the
+// caption of the first of the draft's files, which are checked again against what the brand
+// accepts. The first part answers draft.ReplyTo.
 // known is what op's screen takes for their draft in the chat, from which this one is made:
 // what another screen has written since stays a draft, and if another one has sent or
 // changed what was known, nothing is sent. nil is for an operator who has not seen their
 // draft; all of it stays.
 func (d *Desk) SendDraft(ctx context.Context, op core.OperatorID, chat core.ChatID, draft core.Draft, known *core.Draft) ([]core.Message, error) {
-	return d.reply(ctx, op, chat, draft, unsent(known))
-}
-
-func (d *Desk) reply(ctx context.Context, op core.OperatorID, chat core.ChatID, draft core.Draft, left leftover) ([]core.Message, error) {
 	files := draft.Files.Files()
 	check := checkText
 	if len(files) > 0 {
@@ -63,7 +53,7 @@ func (d *Desk) reply(ctx context.Context, op core.OperatorID, chat core.ChatID, 
 		if sent, err = t.queue(ctx, to, replyMessages(attachments, formatted)); err != nil {
 			return err
 		}
-		return t.draftSent(ctx, to.chat, core.DraftReply, left)
+		return t.draftSent(ctx, to.chat, core.DraftReply, known)
 	})
 	return sent, err
 }

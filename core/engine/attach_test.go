@@ -169,7 +169,7 @@ func (r *rig) attaches(c core.Chat, caption string, paths ...string) []core.Mess
 func TestAttachKeepsTheDraft(t *testing.T) {
 	inBubble(t, func(r *rig) {
 		c := r.hears(7, "hello")
-		must(r.t, r.desk.SaveDraft(r.t.Context(), r.op, c.ID, core.DraftReply, core.Draft{Text: "half a thought"}))
+		must(r.t, second(r.desk.ReplaceDraft(r.t.Context(), r.op, c.ID, core.DraftReply, core.Draft{}, core.Draft{Text: "half a thought"})))
 		r.attaches(c, "look", picture(r.t, 40, 30))
 		if got := r.store.drafts[draftKey{r.op, c.ID, core.DraftReply}]; got.Text != "half a thought" {
 			r.t.Errorf("the draft is %+v", got)
@@ -323,10 +323,10 @@ func TestInvisibleTexts(t *testing.T) {
 		for _, text := range []string{"\u3164", "*\u200b*"} {
 			_, err = r.desk.Attach(t.Context(), r.op, c.ID, []media.Checked{file}, text, 0)
 			wantCode(t, "the caption "+text, err, core.CodeInvalid)
-			_, err = r.desk.Reply(t.Context(), r.op, c.ID, text, 0)
+			_, err = r.desk.SendDraft(t.Context(), r.op, c.ID, core.Draft{Text: text}, nil)
 			wantCode(t, "the reply "+text, err, core.CodeInvalid)
 		}
-		sent, err := r.desk.Reply(t.Context(), r.op, c.ID, "hi "+strings.Repeat("\u3164", 2*markup.MaxText), 0)
+		sent, err := r.desk.SendDraft(t.Context(), r.op, c.ID, core.Draft{Text: "hi " + strings.Repeat("\u3164", 2*markup.MaxText)}, nil)
 		must(t, err)
 		if len(sent) != 1 {
 			t.Errorf("%d messages were sent", len(sent))

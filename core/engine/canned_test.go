@@ -50,7 +50,7 @@ func TestCannedFiles(t *testing.T) {
 			t.Errorf("sent %v of %v; stored %v", r.bot.uploads, r.bot.outs, r.left())
 		}
 		other := r.canned(r.brand, "logo", "", picture(t, 5, 5))
-		must(t, r.desk.SaveDraft(ctx, r.op, c.ID, core.DraftReply, core.Draft{Files: core.EncodeFiles(other.Files)}))
+		must(t, second(r.desk.ReplaceDraft(ctx, r.op, c.ID, core.DraftReply, core.Draft{}, core.Draft{Files: core.EncodeFiles(other.Files)})))
 		unused := r.canned(r.brand, "unused", "", picture(t, 6, 6))
 		for _, c := range []core.CannedReply{price, other, unused} {
 			must(t, r.desk.RemoveCanned(ctx, r.op, c.ID))

@@ -112,7 +112,7 @@ func (f *fates) play(t *testing.T, acts []replyAct) error {
 	r.boot()
 	chats := []core.Chat{r.hears(1, "hello"), r.hears(2, "hello"), r.hears(3, "hello")}
 	for i, act := range acts {
-		_, err := r.desk.Reply(t.Context(), r.op, chats[act.visitor].ID, fmt.Sprintf("%02d", i), 0)
+		_, err := r.desk.SendDraft(t.Context(), r.op, chats[act.visitor].ID, core.Draft{Text: fmt.Sprintf("%02d", i)}, nil)
 		must(t, err)
 		r.after(act.then)
 		switch act.after {

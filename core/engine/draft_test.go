@@ -12,8 +12,8 @@ func TestDrafts(t *testing.T) {
 	inBubble(t, func(r *rig) {
 		c := r.hears(7, "hello")
 		box := r.desk.Subscribe()
-		must(t, r.desk.SaveDraft(t.Context(), r.op, c.ID, core.DraftReply, core.Draft{Text: "I think"}))
-		must(t, r.desk.SaveDraft(t.Context(), r.op, c.ID, core.DraftNote, core.Draft{Text: "or not"}))
+		must(t, second(r.desk.ReplaceDraft(t.Context(), r.op, c.ID, core.DraftReply, core.Draft{}, core.Draft{Text: "I think"})))
+		must(t, second(r.desk.ReplaceDraft(t.Context(), r.op, c.ID, core.DraftNote, core.Draft{}, core.Draft{Text: "or not"})))
 		if events, _ := box.Take(); !slices.Equal(events, []core.Event{{Kind: core.EventDraft, Brand: r.brand, Chat: c.ID, Operator: r.op}}) || r.drafts(c) != (core.Drafts{Reply: core.Draft{Text: "I think"}, Note: core.Draft{Text: "or not"}}) {
 			t.Errorf("drafts: %v, events: %v", r.store.drafts, events)
 		}
@@ -35,12 +35,12 @@ func TestReplaceDraft(t *testing.T) {
 		}
 		box := r.desk.Subscribe()
 		defer box.Close()
-		_, err := r.desk.Reply(ctx, r.op, c.ID, "I think", 0)
+		_, err := r.desk.SendDraft(ctx, r.op, c.ID, core.Draft{Text: "I think"}, &core.Draft{})
 		must(t, err)
 		if events, _ := box.Take(); !slices.Contains(events, core.Event{Kind: core.EventDraft, Brand: r.brand, Chat: c.ID, Operator: r.op}) {
 			t.Errorf("a reply tells of no draft: %v", events)
 		}
-		must(t, r.desk.SaveDraft(ctx, r.op, c.ID, core.DraftReply, core.Draft{Text: "later", ReplyTo: c.LastMessageID}))
+		must(t, second(r.desk.ReplaceDraft(ctx, r.op, c.ID, core.DraftReply, core.Draft{}, core.Draft{Text: "later", ReplyTo: c.LastMessageID})))
 		_, err = r.desk.End(ctx, r.op, c.ID)
 		must(t, err)
 		next := r.hears(7, "again")
@@ -70,11 +70,14 @@ func TestMessagesAndTheirDrafts(t *testing.T) {
 		}{
 			{"a reply beside", func() error { _, err := r.desk.SendDraft(ctx, r.op, c.ID, core.Draft{Text: "quick"}, nil); return err }, both},
 			{"a note beside", func() error { _, err := r.desk.SendNote(ctx, r.op, c.ID, "quick", nil); return err }, both},
-			{"a reply", func() error { _, err := r.desk.Reply(ctx, r.op, c.ID, "a thought", 0); return err }, core.Drafts{Note: both.Note}},
-			{"a note", func() error { _, err := r.desk.Note(ctx, r.op, c.ID, "a note"); return err }, core.Drafts{Reply: both.Reply}},
+			{"a reply", func() error {
+				_, err := r.desk.SendDraft(ctx, r.op, c.ID, core.Draft{Text: "a thought"}, &both.Reply)
+				return err
+			}, core.Drafts{Note: both.Note}},
+			{"a note", func() error { _, err := r.desk.SendNote(ctx, r.op, c.ID, "a note", &both.Note); return err }, core.Drafts{Reply: both.Reply}},
 		} {
-			must(r.t, r.desk.SaveDraft(ctx, r.op, c.ID, core.DraftReply, both.Reply))
-			must(r.t, r.desk.SaveDraft(ctx, r.op, c.ID, core.DraftNote, both.Note))
+			must(r.t, second(r.desk.ReplaceDraft(ctx, r.op, c.ID, core.DraftReply, core.Draft{}, both.Reply)))
+			must(r.t, second(r.desk.ReplaceDraft(ctx, r.op, c.ID, core.DraftNote, core.Draft{}, both.Note)))
 			must(r.t, step.do())
 			if got := r.drafts(c); got != step.left {
 				r.t.Errorf("after %s there are %+v, want %+v", step.what, got, step.left)
@@ -87,11 +90,11 @@ func TestMessagesAndTheirDrafts(t *testing.T) {
 func TestDraftWaitsInTheNextChat(t *testing.T) {
 	inBubble(t, func(r *rig) {
 		c := r.hears(7, "hello")
-		must(t, r.desk.SaveDraft(t.Context(), r.op, c.ID, core.DraftReply, core.Draft{Text: "I think", ReplyTo: c.LastMessageID}))
+		must(t, second(r.desk.ReplaceDraft(t.Context(), r.op, c.ID, core.DraftReply, core.Draft{}, core.Draft{Text: "I think", ReplyTo: c.LastMessageID})))
 		r.bot.say(7, "/end")
 		synctest.Wait()
 		edit := core.Draft{Text: "I thought", ReplyTo: c.LastMessageID}
-		must(t, r.desk.SaveDraft(t.Context(), r.op, c.ID, core.DraftEdit, edit))
+		must(t, second(r.desk.ReplaceDraft(t.Context(), r.op, c.ID, core.DraftEdit, core.Draft{}, edit)))
 		if got := r.drafts(c); got.Reply.Text != "I think" {
 			t.Errorf("in the ended chat: %+v", got)
 		}
@@ -100,7 +103,7 @@ func TestDraftWaitsInTheNextChat(t *testing.T) {
 		if got := r.drafts(r.chatOf(7)); got != (core.Drafts{Reply: core.Draft{Text: "I think"}}) || r.chatOf(7).ID == c.ID {
 			t.Errorf("in the next chat: %+v", got)
 		}
-		must(t, r.desk.SaveDraft(t.Context(), r.op, c.ID, core.DraftEdit, edit))
+		must(t, second(r.desk.ReplaceDraft(t.Context(), r.op, c.ID, core.DraftEdit, core.Draft{}, edit)))
 		if got := r.drafts(c); got != (core.Drafts{Edit: edit}) {
 			t.Errorf("an edit of its message left the old chat: %+v", got)
 		}
@@ -117,14 +120,14 @@ func TestDraftsOfTwoChatsJoin(t *testing.T) {
 		synctest.Wait()
 		next := r.chatOf(7)
 		text := func(s string) core.Draft { return core.Draft{Text: s} }
-		must(t, r.desk.SaveDraft(ctx, r.op, next.ID, core.DraftReply, text("new")))
+		must(t, second(r.desk.ReplaceDraft(ctx, r.op, next.ID, core.DraftReply, core.Draft{}, text("new"))))
 		for range 2 {
 			now, err := r.desk.ReplaceDraft(ctx, r.op, c.ID, core.DraftReply, text(""), text("old"))
 			if must(t, err); now != text("old") || r.drafts(next).Reply != text("new\nold") {
 				t.Errorf("%+v, on the desk %+v", now, r.drafts(next).Reply)
 			}
 		}
-		must(t, r.desk.SaveDraft(ctx, r.op, c.ID, core.DraftReply, text("older")))
+		must(t, second(r.desk.ReplaceDraft(ctx, r.op, c.ID, core.DraftReply, core.Draft{}, text("older"))))
 		must(t, r.desk.ReturnDraft(ctx, r.op, c.ID, core.DraftReply, text(""), text("refused")))
 		if got := r.drafts(next).Reply; got != text("new\nold\nolder\nrefused") {
 			t.Errorf("%+v", got)

@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"tgdesk/core"
+	"tgdesk/core/desk"
 	"tgdesk/core/markup"
 	"tgdesk/core/txn"
 )
@@ -167,7 +168,7 @@ func TestSetBrandOptions(t *testing.T) {
 		if b.Options.APIURL != "http://localhost:8081" || r.bot.apiURL != b.Options.APIURL {
 			t.Errorf("linked to %q", r.bot.apiURL)
 		}
-		_, err = r.desk.SetAlias(ctx, r.op, " Ma ")
+		_, err = r.desk.SetOperator(ctx, r.op, r.op, desk.OperatorChange{Alias: new(" Ma ")})
 		must(t, err)
 		op, err := r.desk.SignIn(ctx, "mika", core.RoleAdmin)
 		must(t, err)

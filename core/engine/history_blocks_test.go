@@ -55,7 +55,7 @@ func (h *history) sideActs(t *rapid.T) {
 			return err
 		},
 		"call": func() error {
-			note, err := d.Note(ctx, op, id, "@mika and @ann, please")
+			note, err := d.SendNote(ctx, op, id, "@mika and @ann, please", nil)
 			for _, o := range h.ops {
 				if err == nil && o.Name != "root" && o.ID != op {
 					h.calls[mentionKey{o.ID, note.ID}] = false

@@ -239,11 +239,11 @@ func (h *history) operatorActs(t *rapid.T) {
 	case "put back":
 		_, err = h.desk.PutBack(ctx, op, chat)
 	case "reply":
-		_, err = h.desk.Reply(ctx, op, chat, "answer", 0)
+		_, err = h.desk.SendDraft(ctx, op, chat, core.Draft{Text: "answer"}, nil)
 	case "end":
 		_, err = h.desk.End(ctx, op, chat)
 	case "note":
-		_, err = h.desk.Note(ctx, op, chat, "between us")
+		_, err = h.desk.SendNote(ctx, op, chat, "between us", nil)
 	case "read":
 		ids := h.store.transcript[chat]
 		_, err = h.desk.MarkRead(ctx, op, chat, rapid.SampledFrom(ids).Draw(t, "up to"))

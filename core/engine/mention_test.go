@@ -34,10 +34,10 @@ func TestNotesThatCall(t *testing.T) {
 			slices.Sort(all)
 			return all
 		}
-		note, err := r.desk.Note(ctx, r.op, c.ID, "@ann and @bob lee: is @far or @mika right?")
+		note, err := r.desk.SendNote(ctx, r.op, c.ID, "@ann and @bob lee: is @far or @mika right?", nil)
 		must(t, err)
 		wantEqual(t, "called", called(c.ID, true), []core.OperatorID{ann, bob})
-		_, err = r.desk.Reply(ctx, r.op, c.ID, "@ann will answer", 0)
+		_, err = r.desk.SendDraft(ctx, r.op, c.ID, core.Draft{Text: "@ann will answer"}, nil)
 		must(t, err)
 		wantEqual(t, "called by a reply", called(c.ID, true), nil)
 		must(t, r.desk.Enter(ctx, ann, "ann"))
@@ -54,7 +54,7 @@ func TestNotesThatCall(t *testing.T) {
 		wantEqual(t, "told twice", called(c.ID, false), nil)
 		_, err = r.desk.End(ctx, r.op, c.ID)
 		must(t, err)
-		_, err = r.desk.Note(ctx, ann, c.ID, "@mika it is done")
+		_, err = r.desk.SendNote(ctx, ann, c.ID, "@mika it is done", nil)
 		must(t, err)
 		wantEqual(t, "called in a completed chat", called(c.ID, true), []core.OperatorID{r.op})
 	})

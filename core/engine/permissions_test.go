@@ -53,14 +53,12 @@ func chatUseCases(file media.Checked, dir string) map[string]chatUseCase {
 		"ReadChats": func(d D, ctx C, op Op, c ID, _ M) error {
 			return refusedOf(d.ReadChats(ctx, op, []core.ChatID{c}, func(core.Bulk) {}))
 		},
-		"Reply": func(d D, ctx C, op Op, c ID, _ M) error { _, err := d.Reply(ctx, op, c, "hi", 0); return err },
 		"SendDraft": func(d D, ctx C, op Op, c ID, _ M) error {
 			_, err := d.SendDraft(ctx, op, c, core.Draft{Text: "hi"}, nil)
 			return err
 		},
 		"Attach": func(d D, ctx C, op Op, c ID, _ M) error { _, err := d.Attach(ctx, op, c, files, "", 0); return err },
 		"Resend": func(d D, ctx C, op Op, _ ID, m M) error { _, err := d.Resend(ctx, op, m); return err },
-		"Note":   func(d D, ctx C, op Op, c ID, _ M) error { _, err := d.Note(ctx, op, c, "hm"); return err },
 		"BlockVisitor": func(d D, ctx C, op Op, c ID, _ M) error {
 			_, err := d.BlockVisitor(ctx, op, visitorOf(d, ctx, c), "spam")
 			return err
@@ -128,9 +126,8 @@ func chatUseCases(file media.Checked, dir string) map[string]chatUseCase {
 		"Enter":            func(d D, ctx C, op Op, _ ID, _ M) error { return d.Enter(ctx, op, "s") },
 		"SetAvailability":  func(d D, ctx C, op Op, _ ID, _ M) error { _, err := d.SetAvailability(ctx, op, true); return err },
 		"Team":             func(d D, ctx C, op Op, _ ID, _ M) error { _, err := d.Team(ctx, op); return err },
-		"SetAlias":         func(d D, ctx C, op Op, _ ID, _ M) error { _, err := d.SetAlias(ctx, op, "Al"); return err },
-		"SetScreen": func(d D, ctx C, op Op, _ ID, _ M) error {
-			_, err := d.SetScreen(ctx, op, core.ScreenSettings{Zone: "UTC"})
+		"SetOperator": func(d D, ctx C, op Op, _ ID, _ M) error {
+			_, err := d.SetOperator(ctx, op, op, desk.OperatorChange{Alias: new("Al"), Screen: new(core.ScreenSettings{Zone: "UTC"})})
 			return err
 		},
 		"ReplaceDraft": func(d D, ctx C, op Op, c ID, _ M) error {
@@ -146,9 +143,6 @@ func chatUseCases(file media.Checked, dir string) map[string]chatUseCase {
 		"RecordExport":   func(d D, ctx C, op Op, c ID, _ M) error { return d.RecordExport(ctx, op, c, "text") },
 		"RecordExports": func(d D, ctx C, op Op, c ID, _ M) error {
 			return d.RecordExports(ctx, op, core.SetOf(brandOf(d, ctx, c)), "csv")
-		},
-		"SaveDraft": func(d D, ctx C, op Op, c ID, _ M) error {
-			return d.SaveDraft(ctx, op, c, core.DraftReply, core.Draft{Text: "hi"})
 		},
 	}
 }
@@ -293,18 +287,18 @@ func TestEveryUseCaseIsGuarded(t *testing.T) {
 	rules := map[string]rule{
 		"PickUp": {open, taking, taking, taking}, "PutBack": {holder, locked, holder, holder}, "Snooze": {holder, locked, holder, holder}, "Wake": {holder, locked, holder, holder}, "End": {ends, states{waits, other, "", over}, open, open},
 		"EndChats": {ends, states{waits, other, "", over}, open, open}, "ReadChats": anybody,
-		"Reply": reply, "SendDraft": reply, "Attach": reply, "Spool": reply, "Resend": reply,
-		"Note": anybody, "Tag": anybody, "SeeMentions": anybody, "SendNote": anybody, "RecordExport": anybody, "RecordExports": anybody,
+		"SendDraft": reply, "Attach": reply, "Spool": reply, "Resend": reply,
+		"Tag": anybody, "SeeMentions": anybody, "SendNote": anybody, "RecordExport": anybody, "RecordExports": anybody,
 		"EditReply": {edits, author, author, edits}, "DeleteReply": {all, author, author, all}, "CancelSend": {all, author, author, all},
 		"FetchFile": anybody, "CancelFetch": anybody, "OpenFile": anybody, "OpenThumb": anybody, "FilePath": anybody,
-		"SaveFileAs": anybody, "CheckFile": anybody, "SaveDraft": anybody, "ReplaceDraft": anybody, "ReturnDraft": anybody, "MarkRead": anybody, "RememberFilter": anybody, "SetAlias": anybody, "SetScreen": anybody, "Login": anybody,
+		"SaveFileAs": anybody, "CheckFile": anybody, "ReplaceDraft": anybody, "ReturnDraft": anybody, "MarkRead": anybody, "RememberFilter": anybody, "SetOperator": anybody, "Login": anybody,
 		"AskTransfer": reply, "AcceptTransfer": answers, "RejectTransfer": answers, "WithdrawTransfer": invites, "LeaveChat": answers,
 		"Invite": invites, "Join": {joins, joins, holder, holder}, "Assign": {gives, gives, open, open},
 		"ErasureOf": {admins, admins, admins, all}, "EraseVisitor": {admins, admins, admins, all}, "RecordVisitorExport": {admins, admins, admins, all},
 		"BlockVisitor": anybody, "DecideBlock": decides, "UnblockVisitor": decides,
 		"View": anybody, "Compose": anybody, "Enter": anybody, "SetAvailability": anybody, "Team": anybody,
 	}
-	noBrand := []string{"RememberFilter", "SetAlias", "SetScreen", "Login", "Enter", "SetAvailability", "Team"} // are about the operator alone
+	noBrand := []string{"RememberFilter", "SetOperator", "Login", "Enter", "SetAvailability", "Team"} // are about the operator alone
 	for _, name := range slices.Sorted(maps.Keys(chatUseCases(media.Checked{}, ""))) {
 		t.Run(name, func(t *testing.T) {
 			inBubble(t, func(r *rig) {
@@ -361,7 +355,7 @@ func (r *rig) chatIn(s core.State, visitor int64, op core.OperatorID) (core.Chat
 	c := r.chatOf(visitor)
 	_, err := r.desk.PickUp(ctx, op, c.ID)
 	must(r.t, err)
-	sent, err := r.desk.Reply(ctx, op, c.ID, "hi", 0)
+	sent, err := r.desk.SendDraft(ctx, op, c.ID, core.Draft{Text: "hi"}, nil)
 	must(r.t, err)
 	synctest.Wait()
 	switch s {

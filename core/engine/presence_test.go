@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"tgdesk/core"
+	"tgdesk/core/desk"
 )
 
 func (r *rig) wantAvailability(op core.OperatorID, s core.AvailabilityState, cause core.AvailabilityCause) {
@@ -48,16 +49,16 @@ func TestAvailability(t *testing.T) {
 		must(t, r.desk.Leave(ctx, ann, "2", true))
 		must(t, r.desk.Leave(ctx, ann, "2", true))
 		r.wantAvailability(ann, core.Offline, core.CauseDisconnected)
-		_, err = r.desk.SetScreen(ctx, ann, core.ScreenSettings{AwayAfter: "never"})
+		_, err = r.desk.SetOperator(ctx, ann, ann, desk.OperatorChange{Screen: new(core.ScreenSettings{AwayAfter: "never"})})
 		must(t, err)
 		must(t, r.desk.Enter(ctx, ann, "3"))
 		r.after(24 * time.Hour)
 		r.wantAvailability(ann, core.Available, core.CauseSelf)
-		_, err = r.desk.SetScreen(ctx, ann, core.ScreenSettings{AwayAfter: "1m"})
+		_, err = r.desk.SetOperator(ctx, ann, ann, desk.OperatorChange{Screen: new(core.ScreenSettings{AwayAfter: "1m"})})
 		must(t, err)
 		r.after(0)
 		r.wantAvailability(ann, core.Away, core.CauseIdle)
-		_, err = r.desk.SetScreen(ctx, ann, core.ScreenSettings{AwayAfter: "soon"})
+		_, err = r.desk.SetOperator(ctx, ann, ann, desk.OperatorChange{Screen: new(core.ScreenSettings{AwayAfter: "soon"})})
 		wantCode(t, "soon", err, core.CodeInvalid)
 	})
 }

@@ -151,7 +151,7 @@ func (r *rig) chatOf(visitor int64) core.Chat {
 func (r *rig) reply(c core.Chat, texts ...string) (all []core.Message) {
 	r.t.Helper()
 	for _, text := range texts {
-		parts, err := r.desk.Reply(r.t.Context(), r.op, c.ID, text, 0)
+		parts, err := r.desk.SendDraft(r.t.Context(), r.op, c.ID, core.Draft{Text: text}, nil)
 		must(r.t, err)
 		all = append(all, parts...)
 	}

@@ -72,7 +72,7 @@ func TestReplyThatIsUndone(t *testing.T) {
 				s.spoil(after)
 				func() {
 					defer func() { _ = recover() }()
-					if _, err := r.desk.Reply(t.Context(), r.op, c.ID, "undone", 0); err == nil {
+					if _, err := r.desk.SendDraft(t.Context(), r.op, c.ID, core.Draft{Text: "undone"}, nil); err == nil {
 						t.Error("the reply was stored")
 					}
 				}()

@@ -46,7 +46,7 @@ func TestRoutingIsFair(t *testing.T) {
 						t.Fatalf("chat %d is offered to nobody", visitor)
 					}
 					must(t, second(r.desk.PickUp(r.t.Context(), to, c.ID)))
-					must(t, second(r.desk.Reply(r.t.Context(), to, c.ID, "hi", 0)))
+					must(t, second(r.desk.SendDraft(r.t.Context(), to, c.ID, core.Draft{Text: "hi"}, nil)))
 					if shares[to]++; how != core.RouteLeastLoaded { // by that the chats that they hold are even
 						must(t, second(r.desk.End(r.t.Context(), to, c.ID)))
 					}
@@ -139,7 +139,7 @@ func TestOffersFindWhoIsFree(t *testing.T) {
 		if now := r.read(b.ID); now.Handover.OfferedTo != 0 || now.Handover.ForAll {
 			t.Errorf("beyond ann's capacity: %+v", now.Handover)
 		}
-		must(t, second(r.desk.Reply(ctx, ann, a.ID, "hi", 0)))
+		must(t, second(r.desk.SendDraft(ctx, ann, a.ID, core.Draft{Text: "hi"}, nil)))
 		must(t, second(r.desk.End(ctx, ann, a.ID)))
 		synctest.Wait()
 		if now := r.read(b.ID); now.Handover.OfferedTo != ann {

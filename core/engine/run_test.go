@@ -27,7 +27,7 @@ func TestPanicEndsTheRun(t *testing.T) {
 		ended := make(chan error, 1)
 		go func() { ended <- r.engine.Run(t.Context()) }()
 		c := r.hears(7, "hello")
-		_, err := r.desk.Reply(t.Context(), r.op, c.ID, "boom", 0)
+		_, err := r.desk.SendDraft(t.Context(), r.op, c.ID, core.Draft{Text: "boom"}, nil)
 		must(t, err)
 		if err := <-ended; err == nil || errors.Is(err, context.Canceled) {
 			t.Errorf("Run: %v", err)

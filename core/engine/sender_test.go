@@ -28,7 +28,7 @@ func TestReplyGoesOutAtOnce(t *testing.T) {
 	inBubble(t, func(r *rig) {
 		c := r.hears(7, "hello")
 		asked := r.store.transcript[c.ID][0]
-		sent, err := r.desk.Reply(t.Context(), r.op, c.ID, "  hi\n", asked)
+		sent, err := r.desk.SendDraft(t.Context(), r.op, c.ID, core.Draft{Text: "  hi\n", ReplyTo: asked}, nil)
 		must(t, err)
 		synctest.Wait()
 		m := r.wantDelivery(sent[0], core.DeliverySent)
@@ -227,7 +227,7 @@ func TestBlockedVisitor(t *testing.T) {
 		r.bot.failing(&core.SendError{Outcome: core.OutcomeBotBlocked, Detail: core.NewProblem("change_refused", "The visitor has blocked the bot.")})
 		m := r.reply(c, "hi")
 		r.wantDelivery(m[0], core.DeliveryFailed)
-		if _, err := r.desk.Reply(ctx, r.op, c.ID, "hi?", 0); core.CodeOf(err) != core.CodeConflict {
+		if _, err := r.desk.SendDraft(ctx, r.op, c.ID, core.Draft{Text: "hi?"}, nil); core.CodeOf(err) != core.CodeConflict {
 			t.Errorf("reply: %v", err)
 		}
 		if _, err := r.desk.Resend(ctx, r.op, m[0].ID); core.CodeOf(err) != core.CodeConflict {

@@ -70,7 +70,7 @@ func TestOutcomeOnAFullDisk(t *testing.T) {
 		}
 		m := r.reply(c, "an answer")[0]
 		r.after(5 * time.Minute)
-		if _, err := r.desk.Reply(t.Context(), r.op, c.ID, "lost?", 0); core.CodeOf(err) != core.CodeUnavailable {
+		if _, err := r.desk.SendDraft(t.Context(), r.op, c.ID, core.Draft{Text: "lost?"}, nil); core.CodeOf(err) != core.CodeUnavailable {
 			t.Errorf("a reply that is not stored gave %v", err)
 		}
 		r.store.setFail(nil)
@@ -133,7 +133,7 @@ func TestNoReplyIsStrandedInDoubt(t *testing.T) {
 				return after[core.DeliverySending] > before[core.DeliverySending] && before[core.DeliverySent] == part
 			}
 			doubtful.mu.Unlock()
-			_, err := r.desk.Reply(t.Context(), r.op, c.ID, strings.Repeat("x", markup.MaxText)+"y", 0)
+			_, err := r.desk.SendDraft(t.Context(), r.op, c.ID, core.Draft{Text: strings.Repeat("x", markup.MaxText) + "y"}, nil)
 			must(t, err)
 			r.after(time.Minute)
 			if n := doubtful.count(); n[core.DeliverySent] != 2 || len(r.bot.calls) != 2 {

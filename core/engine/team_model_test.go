@@ -184,7 +184,7 @@ func (m *teamModel) operatorActs(t *rapid.T) {
 	var id core.ChatID
 	acts := map[string]func() error{
 		"pick up": func() error { return second(d.PickUp(ctx, op, id)) }, "put back": func() error { return second(d.PutBack(ctx, op, id)) },
-		"end": func() error { return second(d.End(ctx, op, id)) }, "reply": func() error { return second(d.Reply(ctx, op, id, "hi", 0)) },
+		"end": func() error { return second(d.End(ctx, op, id)) }, "reply": func() error { return second(d.SendDraft(ctx, op, id, core.Draft{Text: "hi"}, nil)) },
 		"ask": func() error { return second(d.AskTransfer(ctx, op, id, other, "please")) }, "ask all": func() error { return second(d.AskTransfer(ctx, op, id, 0, "")) },
 		"accept": func() error { return second(d.AcceptTransfer(ctx, op, id)) }, "reject": func() error { return second(d.RejectTransfer(ctx, op, id)) },
 		"withdraw": func() error { return second(d.WithdrawTransfer(ctx, op, id)) }, "invite": func() error { return second(d.Invite(ctx, op, id, other)) },

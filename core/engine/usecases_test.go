@@ -89,7 +89,7 @@ func TestEventsNameTheOperator(t *testing.T) {
 		box := r.desk.Subscribe()
 		ann := r.signIn("ann", core.RoleOperator)
 		r.signIn("ann", core.RoleOperator) // nothing changes
-		_, err := r.desk.SetAlias(t.Context(), ann, "Annie")
+		_, err := r.desk.SetOperator(t.Context(), ann, ann, desk.OperatorChange{Alias: new("Annie")})
 		must(t, err)
 		events, _ := box.Take()
 		wantEqual(t, "sign in and alias", events, []core.Event{{Kind: core.EventOperator, Operator: ann}})
@@ -124,7 +124,7 @@ func TestReplyRefusals(t *testing.T) {
 	inBubble(t, func(r *rig) {
 		ctx, ann, c := t.Context(), r.signIn("ann", core.RoleOperator), r.hears(7, "hello")
 		other := r.hears(8, "hello")
-		note, err := r.desk.Note(ctx, ann, c.ID, "careful")
+		note, err := r.desk.SendNote(ctx, ann, c.ID, "careful", nil)
 		must(t, err)
 		for what, try := range map[string]struct {
 			op   core.OperatorID
@@ -141,16 +141,16 @@ func TestReplyRefusals(t *testing.T) {
 			"to what is not":   {r.op, "hi", 999, core.CodeNotFound},
 			"at the very most": {r.op, strings.Repeat("x", desk.MaxReply), 0, ""},
 		} {
-			_, err := r.desk.Reply(ctx, try.op, c.ID, try.text, try.to)
+			_, err := r.desk.SendDraft(ctx, try.op, c.ID, core.Draft{Text: try.text, ReplyTo: try.to}, nil)
 			wantCode(t, what, err, try.want)
 		}
-		_, err = r.desk.Note(ctx, ann, c.ID, "\u2800")
+		_, err = r.desk.SendNote(ctx, ann, c.ID, "\u2800", nil)
 		wantCode(t, "an invisible note", err, core.CodeInvalid)
 		_, err = r.desk.End(ctx, r.op, c.ID)
 		must(t, err)
-		_, err = r.desk.Reply(ctx, r.op, c.ID, "hi", 0)
+		_, err = r.desk.SendDraft(ctx, r.op, c.ID, core.Draft{Text: "hi"}, nil)
 		wantCode(t, "completed", err, core.CodeConflict)
-		_, err = r.desk.Note(ctx, r.op, c.ID, "hi")
+		_, err = r.desk.SendNote(ctx, r.op, c.ID, "hi", nil)
 		must(t, err)
 	})
 }
@@ -161,7 +161,7 @@ func TestLateActs(t *testing.T) {
 		c := r.hears(7, "hello")
 		r.stop()
 		time.Sleep(24 * time.Hour)
-		_, err := r.desk.Reply(t.Context(), r.op, c.ID, "sorry", 0)
+		_, err := r.desk.SendDraft(t.Context(), r.op, c.ID, core.Draft{Text: "sorry"}, nil)
 		wantCode(t, "reply after the idle limit", err, core.CodeConflict)
 		r.boot()
 	})

@@ -38,7 +38,8 @@ func TestSaveNowWhileSaving(t *testing.T) {
 		chat, failed = tx.InsertChat(ctx, core.OpenedBy(v, "", time.Now(), core.Rules{Limits: core.DefaultLimits()}))
 		return errors.Join(err, failed)
 	}))
-	must(d.SaveDraft(ctx, op.ID, chat.ID, core.DraftReply, core.Draft{Text: "one"}))
+	_, err = d.ReplaceDraft(ctx, op.ID, chat.ID, core.DraftReply, core.Draft{}, core.Draft{Text: "one"})
+	must(err)
 	c := NewComposer(&session.Session{Desk: d, Operator: op}, nil)
 	all := c.draftsOf(chat.ID)
 	all.loaded = true

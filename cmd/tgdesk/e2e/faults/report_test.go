@@ -144,7 +144,7 @@ func (h *history) step() {
 	case 5, 6:
 		_, _ = h.desk.PickUp(ctx, op, chat)
 	case 7, 8, 9:
-		_, _ = h.desk.Reply(ctx, op, chat, "an answer", 0)
+		_, _ = h.desk.SendDraft(ctx, op, chat, core.Draft{Text: "an answer"}, nil)
 	case 10:
 		_, _ = h.desk.PutBack(ctx, op, chat)
 	case 11:
@@ -152,7 +152,7 @@ func (h *history) step() {
 	case 12:
 		_, _ = h.desk.Assign(ctx, h.op, chat, h.op)
 	case 13:
-		_, _ = h.desk.Note(ctx, op, chat, "a note")
+		_, _ = h.desk.SendNote(ctx, op, chat, "a note", nil)
 	case 14:
 		for _, m := range v.Inbox() {
 			if len(m.Buttons) > 0 {

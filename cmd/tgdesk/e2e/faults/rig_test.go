@@ -191,7 +191,7 @@ func (r *engineRig) chatOf(v *botsim.Visitor) core.Chat {
 
 func (r *engineRig) reply(v visitor, text string) core.Message {
 	r.t.Helper()
-	parts, err := r.desk.Reply(r.t.Context(), r.op, v.chat.ID, text, 0)
+	parts, err := r.desk.SendDraft(r.t.Context(), r.op, v.chat.ID, core.Draft{Text: text}, nil)
 	r.must(err)
 	return parts[0]
 }

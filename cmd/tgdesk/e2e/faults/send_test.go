@@ -126,7 +126,7 @@ func (r *engineRig) perform(v visitor, a sendAction) []core.Message {
 	answered, err := r.desk.MessageByTelegram(r.t.Context(), v.chat.VisitorID, v.first)
 	r.must(err)
 	if a.files == nil {
-		sent, err := r.desk.Reply(r.t.Context(), r.op, v.chat.ID, "the message", answered.ID)
+		sent, err := r.desk.SendDraft(r.t.Context(), r.op, v.chat.ID, core.Draft{Text: "the message", ReplyTo: answered.ID}, nil)
 		r.must(err)
 		return sent
 	}

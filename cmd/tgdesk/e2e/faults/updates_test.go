@@ -238,7 +238,7 @@ func TestTwoBotsOneVisitor(t *testing.T) {
 				_, err := r.desk.PickUp(r.t.Context(), r.op, row.Chat.ID)
 				r.must(err)
 			}
-			_, err := r.desk.Reply(r.t.Context(), r.op, row.Chat.ID, "from "+row.Brand, row.Chat.LastMessageID)
+			_, err := r.desk.SendDraft(r.t.Context(), r.op, row.Chat.ID, core.Draft{Text: "from " + row.Brand, ReplyTo: row.Chat.LastMessageID}, nil)
 			r.must(err)
 		}
 		r.advance(time.Second)

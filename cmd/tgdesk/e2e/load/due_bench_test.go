@@ -76,10 +76,12 @@ func overdue(ctx context.Context, tx core.Tx, chats int) error {
 func writing(ctx context.Context, desk *desk.Desk, op core.OperatorID) (took []time.Duration) {
 	tick := time.NewTicker(5 * time.Millisecond)
 	defer tick.Stop()
+	var written core.Draft
 	for ctx.Err() == nil {
 		<-tick.C
 		began := time.Now()
-		if err := desk.SaveDraft(context.WithoutCancel(ctx), op, 1, core.DraftReply, core.Draft{Text: began.String()}); err != nil {
+		var err error
+		if written, err = desk.ReplaceDraft(context.WithoutCancel(ctx), op, 1, core.DraftReply, written, core.Draft{Text: began.String()}); err != nil {
 			return nil
 		}
 		took = append(took, time.Since(began))

@@ -7,6 +7,7 @@ import (
 
 	"tgdesk/cmd/tgdesk/e2e/rig"
 	"tgdesk/core"
+	"tgdesk/core/desk"
 	"tgdesk/core/telegram/botsim"
 	"tgdesk/tui/term"
 )
@@ -24,7 +25,7 @@ func notifying(how term.Notifier) func(*rig.Setup) {
 // alerting are mika's settings of alerts.
 func alerting(s *rig.Session, a core.AlertSettings) {
 	s.T.Helper()
-	op, err := s.Desk.SetScreen(s.T.Context(), s.Mika.ID, core.ScreenSettings{Alerts: a})
+	op, err := s.Desk.SetOperator(s.T.Context(), s.Mika.ID, s.Mika.ID, desk.OperatorChange{Screen: new(core.ScreenSettings{Alerts: a})})
 	s.Must(err)
 	s.Mika = op
 	s.Settle()
@@ -105,7 +106,7 @@ func TestScreenCallsNotify(t *testing.T) {
 		expectAlerts(s, "given", 1, "99;i=tgdesk:d=0;tgdesk · acme", "99;i=tgdesk:p=body;The chat of Ana Diaz was given to you.")
 		s.Advance(time.Minute)
 		s.Sim.Inject(botsim.Fault{Kind: botsim.CutAfter, Method: "sendMessage", Times: 1})
-		_, err = s.Desk.Reply(ctx, s.Mika.ID, s.ChatOf("Ana Diaz").ID, "to nobody", 0)
+		_, err = s.Desk.SendDraft(ctx, s.Mika.ID, s.ChatOf("Ana Diaz").ID, core.Draft{Text: "to nobody"}, nil)
 		s.Must(err)
 		s.Settle()
 		expectAlerts(s, "failed", 1, "99;i=tgdesk:d=0;tgdesk · acme", "99;i=tgdesk:p=body;A reply to Ana Diaz did not arrive, or may not have.")

@@ -115,7 +115,8 @@ func TestScreenDraftFollows(t *testing.T) {
 		s.Type("half")
 		s.Advance(time.Second)
 		hana.Write("/end", "me again")
-		s.Must(s.Desk.SaveDraft(s.T.Context(), s.Mika.ID, old, core.DraftReply, core.Draft{Text: "half a thought"}))
+		_, err := s.Desk.ReplaceDraft(s.T.Context(), s.Mika.ID, old, core.DraftReply, core.Draft{Text: "half"}, core.Draft{Text: "half a thought"})
+		s.Must(err)
 		for chat, want := range map[core.ChatID]string{old: "", s.ChatOf("Hana Sato").ID: "half a thought"} {
 			if got, err := s.Desk.Drafts(s.T.Context(), s.Mika.ID, chat); err != nil || got.Reply.Text != want {
 				t.Errorf("chat %d has %+v, %v; want %q", chat, got, err, want)

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"tgdesk/cmd/tgdesk/e2e/rig"
+	"tgdesk/core"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -90,11 +91,11 @@ func TestScreenOthersMoveNothing(t *testing.T) {
 		}
 		hana.Write("hello?")
 		still(1)
-		_, err := s.Desk.Note(s.T.Context(), s.Ann.ID, chat, "by the way")
+		_, err := s.Desk.SendNote(s.T.Context(), s.Ann.ID, chat, "by the way", nil)
 		s.Must(err)
 		s.Settle()
 		still(2)
-		_, err = s.Desk.Reply(s.T.Context(), s.Mika.ID, chat, "from another screen", 0)
+		_, err = s.Desk.SendDraft(s.T.Context(), s.Mika.ID, chat, core.Draft{Text: "from another screen"}, nil)
 		s.Must(err)
 		s.Settle()
 		still(3)

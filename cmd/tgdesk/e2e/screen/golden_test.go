@@ -72,7 +72,7 @@ func busy(s *rig.Session) {
 	_, err = s.Desk.PickUp(s.T.Context(), s.Mika.ID, s.ChatOf("佐藤").ID)
 	s.Must(err)
 	s.Settle()
-	_, err = s.Desk.Reply(s.T.Context(), s.Mika.ID, s.ChatOf("佐藤").ID, "Let me see…", 0)
+	_, err = s.Desk.SendDraft(s.T.Context(), s.Mika.ID, s.ChatOf("佐藤").ID, core.Draft{Text: "Let me see…"}, nil)
 	s.Must(err)
 	s.Advance(time.Minute)
 	hana.ChangeText(id, "注文した商品がまだ届きません。番号は 4711 です")

@@ -287,7 +287,7 @@ func TestScreenListsFollow(t *testing.T) {
 		s.ExpectNot("Nobody is blocked.")
 		s.Press("esc @")
 		s.Expect("No note calls you")
-		_, err = s.Desk.Note(s.T.Context(), s.Ann.ID, 1, "@mika look")
+		_, err = s.Desk.SendNote(s.T.Context(), s.Ann.ID, 1, "@mika look", nil)
 		s.Must(err)
 		s.Settle()
 		s.Expect("ann: @mika look")

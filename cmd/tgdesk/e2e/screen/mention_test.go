@@ -61,7 +61,7 @@ func TestScreenMentions(t *testing.T) {
 		s.Press("esc")
 		s.Hold("acme", "Ana Diaz")
 		s.Press("esc 2 G")
-		_, err := s.Desk.Note(s.T.Context(), s.Ann.ID, chat, "@mika could you look at this?")
+		_, err := s.Desk.SendNote(s.T.Context(), s.Ann.ID, chat, "@mika could you look at this?", nil)
 		s.Must(err)
 		s.Advance(time.Second)
 		s.ExpectBottom("ann calls you in a note about Hana Sato: @ shows it.")
@@ -80,7 +80,7 @@ func TestScreenMentions(t *testing.T) {
 		s.ExpectNot("● ann: @mika")
 
 		s.Press("esc")
-		_, err = s.Desk.Note(s.T.Context(), s.Ann.ID, chat, "@mika again") // in the chat that is being read
+		_, err = s.Desk.SendNote(s.T.Context(), s.Ann.ID, chat, "@mika again", nil) // in the chat that is being read
 		s.Must(err)
 		s.Advance(time.Second)
 		s.ExpectNot("calls you")
@@ -99,7 +99,7 @@ func TestScreenMentionIsSeen(t *testing.T) {
 		s.Press("esc 2 G")
 		call := func() {
 			s.T.Helper()
-			_, err := s.Desk.Note(s.T.Context(), s.Ann.ID, chat, "@mika could you look at this?")
+			_, err := s.Desk.SendNote(s.T.Context(), s.Ann.ID, chat, "@mika could you look at this?", nil)
 			s.Must(err)
 			s.Advance(time.Second)
 			s.Expect("1 note calls you")

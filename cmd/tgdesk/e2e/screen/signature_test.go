@@ -6,6 +6,7 @@ import (
 
 	"tgdesk/cmd/tgdesk/e2e/rig"
 	"tgdesk/core"
+	"tgdesk/core/desk"
 )
 
 // TestScreenRowsWithoutSignature: a row names who wrote once, whatever the visitor sees
@@ -23,11 +24,11 @@ func TestScreenRowsWithoutSignature(t *testing.T) {
 				options.Signature = signature
 				_, err = s.Desk.SetBrandOptions(s.T.Context(), s.Ann.ID, chat.BrandID, options)
 				s.Must(err)
-				_, err = s.Desk.SetAlias(s.T.Context(), s.Ann.ID, "Annie")
+				_, err = s.Desk.SetOperator(s.T.Context(), s.Ann.ID, s.Ann.ID, desk.OperatorChange{Alias: new("Annie")})
 				s.Must(err)
 				_, err = s.Desk.PickUp(s.T.Context(), s.Ann.ID, chat.ID)
 				s.Must(err)
-				_, err = s.Desk.Reply(s.T.Context(), s.Ann.ID, chat.ID, "At 3 pm: sharp", 0)
+				_, err = s.Desk.SendDraft(s.T.Context(), s.Ann.ID, chat.ID, core.Draft{Text: "At 3 pm: sharp"}, nil)
 				s.Must(err)
 				s.Advance(time.Second)
 				s.ExpectReceived(hana, signed+"At 3 pm: sharp")

@@ -269,7 +269,7 @@ func TestScreenAwayIsAlwaysSeen(t *testing.T) {
 				s.Visitor("acme", name).Write("hello")
 			}
 			s.Press("1 g enter esc")
-			_, err := s.Desk.Note(s.T.Context(), s.Ann.ID, s.ChatOf("Ana Diaz").ID, "@mika please")
+			_, err := s.Desk.SendNote(s.T.Context(), s.Ann.ID, s.ChatOf("Ana Diaz").ID, "@mika please", nil)
 			s.Must(err)
 			s.Advance(time.Second)
 			s.Expect("○ away", "2 waiting")

@@ -68,7 +68,7 @@ func TestOperatorsStayRight(t *testing.T) {
 				_, err = d.SetOperator(ctx, by, id, desk.OperatorChange{Disabled: &disabled})
 			case "alias":
 				alias := fmt.Sprint("alias", step)
-				_, err = d.SetAlias(ctx, by, alias)
+				_, err = d.SetOperator(ctx, by, by, desk.OperatorChange{Alias: new(alias)})
 			case "remove":
 				for _, k := range before.keys {
 					if k.Operator == id {
