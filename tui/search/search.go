@@ -293,27 +293,38 @@ func (a *Search) Fill() tea.Cmd {
 	return a.page()
 }
 
-// Refresh looks for the same again: other things may be found now.
+// Refresh looks for the same again, as the operator has other brands. Hits that are walked
+// stay as far as they are of these until they are gone back to.
 func (a *Search) Refresh() tea.Cmd {
-	if a.mode != typing || strings.TrimSpace(a.field.Text()) == "" {
+	a.stop()
+	if a.mode == walking {
+		a.follow.stale = true
+		a.keep(func(h core.Hit) bool { return core.MayUseBrand(a.s.Operator, h.BrandID) == nil })
 		return nil
 	}
-	a.stop()
+	if a.mode == closed || strings.TrimSpace(a.field.Text()) == "" {
+		return nil
+	}
 	a.results = results{}
 	return a.ask()
 }
 
-// Erased lets go of the hits in a chat, whose messages were removed. Another hit that is
-// chosen stays chosen, and where it is on the screen.
+// Erased lets go of the hits in a chat, whose messages were removed.
 func (a *Search) Erased(chat core.ChatID) {
+	a.keep(func(h core.Hit) bool { return h.Chat != chat })
+}
+
+// keep lets go of all other hits. One that is kept stays chosen, and where it is on the
+// screen.
+func (a *Search) keep(wanted func(core.Hit) bool) {
 	r := &a.results
 	before := 0
 	for _, h := range r.hits[:r.at] {
-		if h.Chat == chat {
+		if !wanted(h) {
 			before++
 		}
 	}
-	r.hits = slices.DeleteFunc(r.hits, func(h core.Hit) bool { return h.Chat == chat })
+	r.hits = slices.DeleteFunc(r.hits, func(h core.Hit) bool { return !wanted(h) })
 	r.at, r.top = r.at-before, max(r.top-before, 0)
 	a.move(0)
 }

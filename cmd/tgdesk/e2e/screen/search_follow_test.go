@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"tgdesk/cmd/tgdesk/e2e/rig"
+	"tgdesk/core"
+	"tgdesk/core/desk"
 )
 
 // results is the screen below the line of a search, without the times.
@@ -140,4 +142,49 @@ func TestScreenSearchFollowsBrands(t *testing.T) {
 		s.Settle()
 		s.Expect("Hana Sato · acme shop")
 	})
+}
+
+// TestScreenSearchWithoutABrand: of the hits of a brand that an operator loses nothing is left,
+// be it while they look at the results or at a hit, and they can go on with the others.
+func TestScreenSearchWithoutABrand(t *testing.T) {
+	for _, keys := range []string{"", "enter", "enter n"} {
+		t.Run(keys, func(t *testing.T) {
+			rig.Test(t, func(s *rig.Session) {
+				acme, err := s.Desk.BrandByName(s.T.Context(), "acme")
+				s.Must(err)
+				globex, err := s.Desk.BrandByName(s.T.Context(), "globex")
+				s.Must(err)
+				name, role, brands := "ben", core.RoleOperator, core.SetOf(acme.ID, globex.ID)
+				op, err := s.Desk.AddOperator(s.T.Context(), s.Ann.ID, desk.OperatorChange{Name: &name, Role: &role, Brands: &brands})
+				s.Must(err)
+				for i := range 3 {
+					s.Visitor("acme", fmt.Sprint("Hana ", i)).Write("a secret of acme")
+					s.Visitor("globex", fmt.Sprint("Ivan ", i)).Write("a secret of globex")
+				}
+				s.Advance(2 * time.Second)
+				ben := s.Open(op)
+				ben.Burst("/secret")
+				ben.Settle()
+				ben.Expect("6 hits", "secret of acme")
+				ben.Press(keys)
+				for _, b := range []core.BrandID{globex.ID, acme.ID} {
+					set := core.SetOf(b)
+					_, err = s.Desk.SetOperator(s.T.Context(), s.Ann.ID, op.ID, desk.OperatorChange{Brands: &set})
+					s.Must(err)
+					s.Advance(100 * time.Millisecond)
+					lost := map[core.BrandID]string{acme.ID: "globex", globex.ID: "acme"}[b]
+					ben.ExpectNot("secret of "+lost, "· "+lost)
+					if keys != "" {
+						ben.Press("esc")
+						ben.ExpectNot("secret of "+lost, "· "+lost)
+					}
+					s.Advance(2 * time.Second)
+					ben.Expect("3 hits")
+					ben.ExpectNot("secret of "+lost, "· "+lost)
+					ben.Press(keys)
+					ben.ExpectNot("secret of " + lost)
+				}
+			})
+		})
+	}
 }
