@@ -110,10 +110,7 @@ func (x Exporter) document(ctx context.Context, w io.Writer, r core.Reader, row 
 	if err != nil {
 		return err
 	}
-	a, err := output.NewArray(w, fmt.Sprintf(`{"chat":%s,%s"messages":[`, head, newline))
-	if err != nil {
-		return err
-	}
+	a := output.NewArray(w, fmt.Sprintf(`{"chat":%s,%s"messages":[`, head, newline))
 	a.Newline = newline
 	err = x.eachMessage(ctx, r, row.Chat.ID, func(m core.Message) error {
 		d, err := x.fullDocument(ctx, r, m)

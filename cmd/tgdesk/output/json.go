@@ -2,6 +2,7 @@ package output
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -59,18 +60,19 @@ type Array struct {
 	Newline string // before each element and the end
 	w       io.Writer
 	count   int
+	err     error // of the head
 }
 
 // NewArray writes head, which ends where the elements begin: `{"chats":[`.
-func NewArray(w io.Writer, head string) (*Array, error) {
+func NewArray(w io.Writer, head string) *Array {
 	_, err := io.WriteString(w, head)
-	return &Array{Newline: "\n", w: w}, err
+	return &Array{Newline: "\n", w: w, err: err}
 }
 
 // Add writes one element.
 func (a *Array) Add(v any) error {
 	text, err := EncodeJSON(v)
-	if err != nil {
+	if err = cmp.Or(a.err, err); err != nil {
 		return err
 	}
 	comma := ""
@@ -89,7 +91,7 @@ func (a *Array) End() error {
 		tail = a.Newline + "]}\n"
 	}
 	_, err := io.WriteString(a.w, tail)
-	return err
+	return cmp.Or(a.err, err)
 }
 
 // Time is a time of a document: RFC 3339 in UTC with whole seconds, which is

@@ -113,10 +113,7 @@ func list(ctx context.Context, env *cli.Env, r core.Reader, q core.AuditQuery, f
 			return err
 		}
 	}
-	printEntry, end, err := printer(env, f.asJSON)
-	if err != nil {
-		return err
-	}
+	printEntry, end := entries(env).Printer(env.Output(), f.asJSON)
 	for left := f.limit; ; left -= pageSize {
 		q.Limit = pageSize
 		if f.limit > 0 {
@@ -195,29 +192,25 @@ type document struct {
 	After    string       `json:"after"`
 }
 
-// printer prints entries one by one.
-func printer(env *cli.Env, asJSON bool) (printEntry func(core.AuditEntry) error, end func() error, err error) {
-	if asJSON {
-		a, err := output.NewArray(env.Output(), `{"entries":[`)
-		if err != nil {
-			return nil, nil, err
-		}
-		return func(e core.AuditEntry) error {
-			return a.Add(document{
+func entries(env *cli.Env) output.List[core.AuditEntry] {
+	return output.List[core.AuditEntry]{
+		Name: "entries", Document: func(e core.AuditEntry) (any, error) {
+			return document{
 				ID: e.ID, At: output.Time(e.At), Operator: output.OrNull(e.Name), Via: e.Via, Session: output.OrNull(e.Session), Act: e.Act,
 				Brand: output.OrNull(e.BrandName), Chat: output.OrNull(e.Chat), Subject: e.Subject, Before: e.Before, After: e.After,
-			})
-		}, a.End, nil
+			}, nil
+		},
+		Empty: "Nothing of that kind was done.",
+		Columns: []output.Column{
+			{Title: "TIME"}, {Title: "OPERATOR", Max: 16}, {Title: "VIA"}, {Title: "ACT"}, {Title: "BRAND", Max: 16}, {Title: "CHAT", Right: true},
+			{Title: "WHAT", Max: 30}, {Title: "BEFORE", Max: 40}, {Title: "AFTER", Max: 60},
+		},
+		Cells: func(e core.AuditEntry) []string {
+			chat := ""
+			if e.Chat != 0 {
+				chat = strconv.FormatInt(int64(e.Chat), 10)
+			}
+			return []string{e.At.In(env.Zone).Format(time.DateTime), e.Name, string(e.Via), string(e.Act), e.BrandName, chat, e.Subject, e.Before, e.After}
+		},
 	}
-	t := output.NewTable(env.Output(), "Nothing of that kind was done.",
-		output.Column{Title: "TIME"}, output.Column{Title: "OPERATOR", Max: 16}, output.Column{Title: "VIA"}, output.Column{Title: "ACT"},
-		output.Column{Title: "BRAND", Max: 16}, output.Column{Title: "CHAT", Right: true}, output.Column{Title: "WHAT", Max: 30},
-		output.Column{Title: "BEFORE", Max: 40}, output.Column{Title: "AFTER", Max: 60})
-	return func(e core.AuditEntry) error {
-		chat := ""
-		if e.Chat != 0 {
-			chat = strconv.FormatInt(int64(e.Chat), 10)
-		}
-		return t.Row(e.At.In(env.Zone).Format(time.DateTime), e.Name, string(e.Via), string(e.Act), e.BrandName, chat, e.Subject, e.Before, e.After)
-	}, t.End, nil
 }

@@ -96,10 +96,7 @@ while no desk runs, every enabled channel is stopped.`,
 				if err != nil {
 					return err
 				}
-				if asJSON {
-					return printDocuments(cmd.Context(), env, r, brands, running)
-				}
-				return printTable(env, brands, running)
+				return listed(cmd.Context(), env, r, running).Print(env.Output(), asJSON, brands)
 			})
 		},
 	}
@@ -107,36 +104,21 @@ while no desk runs, every enabled channel is stopped.`,
 	return cmd
 }
 
-func printDocuments(ctx context.Context, env *cli.Env, r core.Reader, brands []core.BrandView, running bool) error {
-	a, err := output.NewArray(env.Output(), `{"brands":[`)
-	if err != nil {
-		return err
+func listed(ctx context.Context, env *cli.Env, r core.Reader, running bool) output.List[core.BrandView] {
+	return output.List[core.BrandView]{
+		Name: "brands", Document: func(b core.BrandView) (any, error) { return documentOf(ctx, env, r, b, running) },
+		Empty: "No brands yet. Connect a bot: tgdesk brand add NAME --token-file FILE",
+		Columns: []output.Column{
+			{Title: "NAME", Max: 40}, {Title: "BOT", Max: 34}, {Title: "TOKEN"},
+			{Title: "ANSWER"}, {Title: "CLOSE UNANSWERED"}, {Title: "CLOSE IDLE"}, {Title: "HEALTH"},
+		},
+		Cells: func(b core.BrandView) []string {
+			return []string{
+				b.Name, output.Handle(b.Bot.Username), b.MaskedToken(), core.FormatLimit(b.Limits.Answer), core.FormatLimit(b.Limits.CloseUnanswered),
+				core.FormatLimit(b.Limits.CloseIdle), env.HealthText(cli.HealthOf(b, running)),
+			}
+		},
 	}
-	for _, b := range brands {
-		d, err := documentOf(ctx, env, r, b, running)
-		if err != nil {
-			return err
-		}
-		if err := a.Add(d); err != nil {
-			return err
-		}
-	}
-	return a.End()
-}
-
-func printTable(env *cli.Env, brands []core.BrandView, running bool) error {
-	t := output.NewTable(env.Output(), "No brands yet. Connect a bot: tgdesk brand add NAME --token-file FILE",
-		output.Column{Title: "NAME", Max: 40}, output.Column{Title: "BOT", Max: 34}, output.Column{Title: "TOKEN"},
-		output.Column{Title: "ANSWER"}, output.Column{Title: "CLOSE UNANSWERED"}, output.Column{Title: "CLOSE IDLE"}, output.Column{Title: "HEALTH"})
-	for _, b := range brands {
-		err := t.Row(b.Name, output.Handle(b.Bot.Username), b.MaskedToken(),
-			core.FormatLimit(b.Limits.Answer), core.FormatLimit(b.Limits.CloseUnanswered), core.FormatLimit(b.Limits.CloseIdle),
-			env.HealthText(cli.HealthOf(b, running)))
-		if err != nil {
-			return err
-		}
-	}
-	return t.End()
 }
 
 // document is a brand in --json. Fields may be added; none may be renamed,

@@ -13,7 +13,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"tgdesk/cmd/tgdesk/cli"
-	"tgdesk/cmd/tgdesk/output"
 	"tgdesk/core"
 	"tgdesk/core/clean"
 	"tgdesk/core/desk"
@@ -166,6 +165,3 @@ func describe(names map[core.BrandID]string, c core.CannedReply) string {
 	}
 	return text
 }
-
-// firstLine is a text on one line, for a table.
-func firstLine(c core.CannedReply) string { return output.OneLine(c.Text) }

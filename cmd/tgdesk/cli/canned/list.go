@@ -31,10 +31,7 @@ can use: its own and those of all brands.`,
 				if err != nil {
 					return err
 				}
-				if asJSON {
-					return printDocuments(env, names, all)
-				}
-				return printTable(env, names, all)
+				return listed(names).Print(env.Output(), asJSON, all)
 			})
 		},
 	}
@@ -63,30 +60,17 @@ func read(ctx context.Context, r core.Reader, brand string) (some []core.CannedR
 	return some, names, err
 }
 
-func printDocuments(env *cli.Env, names map[core.BrandID]string, all []core.CannedReply) error {
-	a, err := output.NewArray(env.Output(), `{"canned":[`)
-	if err != nil {
-		return err
+func listed(names map[core.BrandID]string) output.List[core.CannedReply] {
+	return output.List[core.CannedReply]{
+		Name: "canned", Document: func(c core.CannedReply) (any, error) { return documentOf(names, c), nil },
+		Empty: "No canned replies yet. Add one: tgdesk canned add SHORTCUT --text TEXT",
+		Columns: []output.Column{
+			{Title: "ID", Right: true}, {Title: "SHORTCUT", Max: 30}, {Title: "BRAND", Max: 30}, {Title: "LANGUAGE"}, {Title: "FILES", Right: true}, {Title: "TEXT", Max: 60},
+		},
+		Cells: func(c core.CannedReply) []string {
+			return []string{strconv.FormatInt(int64(c.ID), 10), c.Shortcut, brandName(names, c), languageName(c), strconv.Itoa(len(c.Files)), output.OneLine(c.Text)}
+		},
 	}
-	for _, c := range all {
-		if err := a.Add(documentOf(names, c)); err != nil {
-			return err
-		}
-	}
-	return a.End()
-}
-
-func printTable(env *cli.Env, names map[core.BrandID]string, all []core.CannedReply) error {
-	t := output.NewTable(env.Output(), "No canned replies yet. Add one: tgdesk canned add SHORTCUT --text TEXT",
-		output.Column{Title: "ID", Right: true}, output.Column{Title: "SHORTCUT", Max: 30}, output.Column{Title: "BRAND", Max: 30},
-		output.Column{Title: "LANGUAGE"}, output.Column{Title: "FILES", Right: true}, output.Column{Title: "TEXT", Max: 60})
-	for _, c := range all {
-		err := t.Row(strconv.FormatInt(int64(c.ID), 10), c.Shortcut, brandName(names, c), languageName(c), strconv.Itoa(len(c.Files)), firstLine(c))
-		if err != nil {
-			return err
-		}
-	}
-	return t.End()
 }
 
 func newShow(env *cli.Env) *cobra.Command {

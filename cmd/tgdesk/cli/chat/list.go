@@ -82,10 +82,11 @@ func list(ctx context.Context, env *cli.Env, f listFlags) error {
 		if err != nil {
 			return err
 		}
-		printRow, end, err := rowPrinter(ctx, env, r, f.asJSON)
+		x, err := exporter(ctx, env, r)
 		if err != nil {
 			return err
 		}
+		printRow, end := rows(env, x).Printer(env.Output(), f.asJSON)
 		if err := eachChat(ctx, r, states, core.RowQuery{Brands: brands, Tag: f.tag, Source: f.source}, f.limit, printRow); err != nil {
 			return err
 		}
@@ -93,28 +94,25 @@ func list(ctx context.Context, env *cli.Env, f listFlags) error {
 	})
 }
 
-// rowPrinter prints rows one by one, as a table or as JSON.
-func rowPrinter(ctx context.Context, env *cli.Env, r core.Reader, asJSON bool) (printRow func(core.ChatRow) error, end func() error, err error) {
-	x, err := exporter(ctx, env, r)
-	if err != nil {
-		return nil, nil, err
+func rows(env *cli.Env, x export.Exporter) output.List[core.ChatRow] {
+	return output.List[core.ChatRow]{
+		Name: "chats", Document: func(r core.ChatRow) (any, error) { return x.ChatDocument(r), nil },
+		Empty: "No chats.",
+		Columns: []output.Column{
+			{Title: "ID", Right: true}, {Title: "STATE"}, {Title: "BRAND", Max: 20}, {Title: "VISITOR", Max: 28}, {Title: "OPERATOR", Max: 16},
+			{Title: "UNREAD", Right: true}, {Title: "SINCE"}, {Title: "UNTIL"}, {Title: "LAST MESSAGE", Max: 40},
+		},
+		Cells: func(r core.ChatRow) []string {
+			visitor := export.VisitorName(r.Visitor)
+			if r.Chat.Flood.ActiveAt(x.Now) {
+				visitor += " (flood)"
+			}
+			return []string{
+				strconv.FormatInt(int64(r.Chat.ID), 10), string(r.Chat.State), r.Brand, visitor, r.Owner,
+				strconv.Itoa(x.Unread(r.Chat)), env.FormatTime(r.Chat.Since()), env.FormatTime(r.Chat.DeadlineAt), x.Preview(r.Last),
+			}
+		},
 	}
-	if asJSON {
-		a, err := output.NewArray(env.Output(), `{"chats":[`)
-		return func(r core.ChatRow) error { return a.Add(x.ChatDocument(r)) }, a.End, err
-	}
-	t := output.NewTable(env.Output(), "No chats.", output.Column{Title: "ID", Right: true}, output.Column{Title: "STATE"}, output.Column{Title: "BRAND", Max: 20},
-		output.Column{Title: "VISITOR", Max: 28}, output.Column{Title: "OPERATOR", Max: 16}, output.Column{Title: "UNREAD", Right: true},
-		output.Column{Title: "SINCE"}, output.Column{Title: "UNTIL"}, output.Column{Title: "LAST MESSAGE", Max: 40})
-	printRow = func(r core.ChatRow) error {
-		visitor := export.VisitorName(r.Visitor)
-		if r.Chat.Flood.ActiveAt(x.Now) {
-			visitor += " (flood)"
-		}
-		return t.Row(strconv.FormatInt(int64(r.Chat.ID), 10), string(r.Chat.State), r.Brand, visitor, r.Owner,
-			strconv.Itoa(x.Unread(r.Chat)), env.FormatTime(r.Chat.Since()), env.FormatTime(r.Chat.DeadlineAt), x.Preview(r.Last))
-	}
-	return printRow, t.End, nil
 }
 
 // pageSize is how many rows are read at once.

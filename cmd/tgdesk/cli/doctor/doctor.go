@@ -6,7 +6,6 @@ package doctor
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 
@@ -98,11 +97,13 @@ func run(ctx context.Context, env *cli.Env, asJSON bool) error {
 
 func printFindings(env *cli.Env, found []finding, healthy, asJSON bool) error {
 	if asJSON {
-		a, err := output.NewArray(env.Output(), fmt.Sprintf(`{"ok":%v,"version":%q,"checks":[`, healthy, cli.Version()))
+		a := output.NewArray(env.Output(), fmt.Sprintf(`{"ok":%v,"version":%q,"checks":[`, healthy, cli.Version()))
 		for _, f := range found {
-			err = errors.Join(err, a.Add(f))
+			if err := a.Add(f); err != nil {
+				return err
+			}
 		}
-		return errors.Join(err, a.End())
+		return a.End()
 	}
 	marks := map[string]string{statusOK: "✓", statusWarning: "!", statusProblem: "✗"}
 	for _, f := range found {

@@ -72,37 +72,29 @@ func list(ctx context.Context, env *cli.Env, r core.Reader, limit int, asJSON bo
 	if err != nil {
 		return err
 	}
-	if asJSON {
-		return printJSON(env, all)
-	}
-	t := output.NewTable(env.Output(), "No note calls you.", output.Column{Title: "NEW"}, output.Column{Title: "CHAT", Right: true}, output.Column{Title: "BRAND", Max: 20},
-		output.Column{Title: "VISITOR", Max: 28}, output.Column{Title: "BY", Max: 16}, output.Column{Title: "AT"}, output.Column{Title: "NOTE", Max: 60})
-	for _, m := range all {
-		unseen := ""
-		if m.SeenAt.IsZero() {
-			unseen = "new"
-		}
-		if err := t.Row(unseen, strconv.FormatInt(int64(m.Chat), 10), m.BrandName, nameOf(m), m.Note.Author, env.FormatTime(m.Note.SentAt), m.Note.Text); err != nil {
-			return err
-		}
-	}
-	return t.End()
+	return mentions(env).Print(env.Output(), asJSON, all)
 }
 
-func printJSON(env *cli.Env, all []core.Mention) error {
-	a, err := output.NewArray(env.Output(), `{"mentions":[`)
-	if err != nil {
-		return err
+func mentions(env *cli.Env) output.List[core.Mention] {
+	return output.List[core.Mention]{
+		Name: "mentions", Document: func(m core.Mention) (any, error) {
+			return document{
+				Message: m.Note.ID, Chat: m.Chat, Brand: m.BrandName, Visitor: m.Visitor.Name(), By: m.Note.Author,
+				At: output.Time(m.Note.SentAt), Text: m.Note.Text, SeenAt: output.Time(m.SeenAt),
+			}, nil
+		},
+		Empty: "No note calls you.",
+		Columns: []output.Column{
+			{Title: "NEW"}, {Title: "CHAT", Right: true}, {Title: "BRAND", Max: 20}, {Title: "VISITOR", Max: 28}, {Title: "BY", Max: 16}, {Title: "AT"}, {Title: "NOTE", Max: 60},
+		},
+		Cells: func(m core.Mention) []string {
+			unseen := ""
+			if m.SeenAt.IsZero() {
+				unseen = "new"
+			}
+			return []string{unseen, strconv.FormatInt(int64(m.Chat), 10), m.BrandName, nameOf(m), m.Note.Author, env.FormatTime(m.Note.SentAt), m.Note.Text}
+		},
 	}
-	for _, m := range all {
-		if err := a.Add(document{
-			Message: m.Note.ID, Chat: m.Chat, Brand: m.BrandName, Visitor: m.Visitor.Name(), By: m.Note.Author,
-			At: output.Time(m.Note.SentAt), Text: m.Note.Text, SeenAt: output.Time(m.SeenAt),
-		}); err != nil {
-			return err
-		}
-	}
-	return a.End()
 }
 
 // nameOf is a visitor's name, or what stands for one.

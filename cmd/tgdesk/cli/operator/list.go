@@ -29,14 +29,11 @@ func newList(env *cli.Env) *cobra.Command {
 				return err
 			}
 			return env.Read(func(r core.Reader) error {
-				views, err := readOperators(cmd.Context(), env, r)
+				rows, err := readOperators(cmd.Context(), env, r)
 				if err != nil {
 					return err
 				}
-				if asJSON {
-					return printDocuments(cmd.Context(), env, r, views)
-				}
-				return printTable(cmd.Context(), env, r, views)
+				return operators(env).Print(env.Output(), asJSON, rows)
 			})
 		},
 	}
@@ -44,12 +41,28 @@ func newList(env *cli.Env) *cobra.Command {
 	return cmd
 }
 
+// row is an operator with the names of the brands that they work for; nil is all.
+type row struct {
+	core.OperatorView
+	brands []string
+}
+
 // readOperators reads them from the desk that runs, which knows more, or the folder.
-func readOperators(ctx context.Context, env *cli.Env, r core.Reader) ([]core.OperatorView, error) {
+func readOperators(ctx context.Context, env *cli.Env, r core.Reader) (rows []row, err error) {
+	var views []core.OperatorView
 	if env.Running != nil {
-		return env.Running.Desk.ListOperators(ctx)
+		views, err = env.Running.Desk.ListOperators(ctx)
+	} else {
+		views, err = desk.ReadOperators(ctx, r)
 	}
-	return desk.ReadOperators(ctx, r)
+	for _, v := range views {
+		names, err := brandNames(ctx, r, v.Operator)
+		if err != nil {
+			return nil, err
+		}
+		rows = append(rows, row{v, names})
+	}
+	return rows, err
 }
 
 func newShow(env *cli.Env) *cobra.Command {
@@ -71,13 +84,13 @@ func newShow(env *cli.Env) *cobra.Command {
 				if err != nil {
 					return err
 				}
-				views, err := readOperators(ctx, env, r)
+				rows, err := readOperators(ctx, env, r)
 				if err != nil {
 					return err
 				}
-				for _, v := range views {
+				for _, v := range rows {
 					if v.ID == o.ID {
-						return show(ctx, env, r, v, asJSON)
+						return show(env, v, asJSON)
 					}
 				}
 				return core.NewError(core.CodeNotFound, "operator_removed")
@@ -88,20 +101,16 @@ func newShow(env *cli.Env) *cobra.Command {
 	return cmd
 }
 
-func show(ctx context.Context, env *cli.Env, r core.Reader, v core.OperatorView, asJSON bool) error {
-	names, err := brandNames(ctx, r, v.Operator)
-	if err != nil {
-		return err
-	}
+func show(env *cli.Env, v row, asJSON bool) error {
 	if asJSON {
-		return env.Output().PrintJSON(map[string]any{"operator": documentOf(v, names)})
+		return env.Output().PrintJSON(map[string]any{"operator": documentOf(v)})
 	}
 	lines := [][2]string{
-		{"Role", string(v.Role)}, {"Alias", v.Alias}, {"Brands", brandText(names)}, {"Capacity", capacity(v)}, {"Time zone", v.Screen.Zone},
+		{"Role", string(v.Role)}, {"Alias", v.Alias}, {"Brands", brandText(v.brands)}, {"Capacity", capacity(v)}, {"Time zone", v.Screen.Zone},
 		{"Theme", v.Screen.Theme}, {"Bell", v.Screen.Bell}, {"Away after", v.Screen.AwayAfter}, {"Added", env.FormatTime(v.CreatedAt)}, {"Last seen", env.FormatTime(v.LastSeenAt)},
 		{"Disabled", env.FormatTime(v.DisabledAt)},
 	}
-	err = env.Printf("%s\n", clean.Line(v.Name))
+	err := env.Printf("%s\n", clean.Line(v.Name))
 	for _, l := range lines {
 		err = errors.Join(err, env.Printf("%-10s  %s\n", l[0], cmp.Or(string(clean.Line(l[1])), "-")))
 	}
@@ -112,7 +121,7 @@ func show(ctx context.Context, env *cli.Env, r core.Reader, v core.OperatorView,
 }
 
 // capacity is how many chats an operator holds, and may.
-func capacity(v core.OperatorView) string {
+func capacity(v row) string {
 	held := strconv.Itoa(v.ActiveChats)
 	if v.MaxChats == 0 {
 		return held
@@ -141,41 +150,21 @@ func brandText(names []string) string {
 	return string(clean.Line(strings.Join(names, ", ")))
 }
 
-func printTable(ctx context.Context, env *cli.Env, r core.Reader, views []core.OperatorView) error {
-	t := output.NewTable(env.Output(), "No operators yet.",
-		output.Column{Title: "NAME", Max: 30}, output.Column{Title: "ROLE"}, output.Column{Title: "BRANDS", Max: 40},
-		output.Column{Title: "CHATS", Right: true}, output.Column{Title: "KEYS", Right: true}, output.Column{Title: "LAST SEEN"}, output.Column{Title: "STATE"})
-	for _, v := range views {
-		names, err := brandNames(ctx, r, v.Operator)
-		if err != nil {
-			return err
-		}
-		state := string(v.Availability)
-		if !v.DisabledAt.IsZero() {
-			state = "disabled"
-		}
-		if err := t.Row(v.Name, string(v.Role), brandText(names), capacity(v), strconv.Itoa(len(v.Keys)), env.FormatTime(v.LastSeenAt), state); err != nil {
-			return err
-		}
+func operators(env *cli.Env) output.List[row] {
+	return output.List[row]{
+		Name: "operators", Document: func(v row) (any, error) { return documentOf(v), nil },
+		Empty: "No operators yet.",
+		Columns: []output.Column{
+			{Title: "NAME", Max: 30}, {Title: "ROLE"}, {Title: "BRANDS", Max: 40}, {Title: "CHATS", Right: true}, {Title: "KEYS", Right: true}, {Title: "LAST SEEN"}, {Title: "STATE"},
+		},
+		Cells: func(v row) []string {
+			state := string(v.Availability)
+			if !v.DisabledAt.IsZero() {
+				state = "disabled"
+			}
+			return []string{v.Name, string(v.Role), brandText(v.brands), capacity(v), strconv.Itoa(len(v.Keys)), env.FormatTime(v.LastSeenAt), state}
+		},
 	}
-	return t.End()
-}
-
-func printDocuments(ctx context.Context, env *cli.Env, r core.Reader, views []core.OperatorView) error {
-	a, err := output.NewArray(env.Output(), `{"operators":[`)
-	if err != nil {
-		return err
-	}
-	for _, v := range views {
-		names, err := brandNames(ctx, r, v.Operator)
-		if err != nil {
-			return err
-		}
-		if err := a.Add(documentOf(v, names)); err != nil {
-			return err
-		}
-	}
-	return a.End()
 }
 
 type document struct {
@@ -196,9 +185,9 @@ type keyDocument struct {
 	LastUsedAt  *string `json:"last_used_at"`
 }
 
-func documentOf(v core.OperatorView, brands []string) document {
+func documentOf(v row) document {
 	d := document{
-		Name: v.Name, Role: v.Role, Alias: output.OrNull(v.Alias), Brands: append([]string{}, brands...), Keys: []keyDocument{}, Availability: v.Availability,
+		Name: v.Name, Role: v.Role, Alias: output.OrNull(v.Alias), Brands: append([]string{}, v.brands...), Keys: []keyDocument{}, Availability: v.Availability,
 		MaxChats: output.OrNull(v.MaxChats), ActiveChats: v.ActiveChats, DisabledAt: output.Time(v.DisabledAt),
 	}
 	for _, k := range v.Keys {

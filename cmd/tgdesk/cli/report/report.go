@@ -166,9 +166,5 @@ func printJSON(env *cli.Env, r core.Report) error {
 	for _, row := range r.Rows {
 		d.Rows = append(d.Rows, documentOf(row))
 	}
-	text, err := output.EncodeJSON(d)
-	if err != nil {
-		return err
-	}
-	return env.Printf("%s\n", text)
+	return env.Output().PrintJSON(d)
 }

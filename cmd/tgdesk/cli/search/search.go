@@ -136,11 +136,7 @@ func printJSON(env *cli.Env, found core.SearchResult) error {
 			FoundIn: h.Place, Snippet: h.Snippet, Matches: h.Matches,
 		})
 	}
-	text, err := output.EncodeJSON(d)
-	if err != nil {
-		return err
-	}
-	return env.Printf("%s\n", text)
+	return env.Output().PrintJSON(d)
 }
 
 // makeAnew makes the index anew. Interrupted, the desk goes on with it by itself.

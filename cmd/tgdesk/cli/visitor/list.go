@@ -91,10 +91,7 @@ const (
 )
 
 func list(ctx context.Context, env *cli.Env, r core.Reader, q core.VisitorQuery, asJSON bool) error {
-	printRow, end, err := rowPrinter(env, asJSON)
-	if err != nil {
-		return err
-	}
+	printRow, end := visitors(env).Printer(env.Output(), asJSON)
 	if q.Limit = pageSize; q.Listed {
 		q.Limit = allSize
 	}
@@ -115,23 +112,25 @@ func list(ctx context.Context, env *cli.Env, r core.Reader, q core.VisitorQuery,
 	}
 }
 
-// rowPrinter prints visitors one by one, as a table or as JSON.
-func rowPrinter(env *cli.Env, asJSON bool) (printRow func(core.VisitorRow) error, end func() error, err error) {
-	if asJSON {
-		a, err := output.NewArray(env.Output(), `{"visitors":[`)
-		return func(r core.VisitorRow) error { return a.Add(documentOf(r)) }, a.End, err
+func visitors(env *cli.Env) output.List[core.VisitorRow] {
+	return output.List[core.VisitorRow]{
+		Name: "visitors", Document: func(r core.VisitorRow) (any, error) { return documentOf(r), nil },
+		Empty: "No visitors.",
+		Columns: []output.Column{
+			{Title: "ID", Right: true}, {Title: "BRAND", Max: 20}, {Title: "VISITOR", Max: 28}, {Title: "CHATS", Right: true},
+			{Title: "LAST SEEN"}, {Title: "BLOCK"}, {Title: "BY", Max: 16}, {Title: "REASON", Max: 40},
+		},
+		Cells: func(r core.VisitorRow) []string {
+			by := r.AskedBy
+			if r.Block.State != core.BlockAsked {
+				by = r.DecidedBy
+			}
+			return []string{
+				strconv.FormatInt(int64(r.Visitor.ID), 10), r.Brand, export.VisitorName(r.Visitor), strconv.Itoa(r.Chats),
+				env.FormatTime(r.Visitor.LastSeen), string(r.Block.State), by, r.Block.Reason,
+			}
+		},
 	}
-	t := output.NewTable(env.Output(), "No visitors.", output.Column{Title: "ID", Right: true}, output.Column{Title: "BRAND", Max: 20}, output.Column{Title: "VISITOR", Max: 28},
-		output.Column{Title: "CHATS", Right: true}, output.Column{Title: "LAST SEEN"}, output.Column{Title: "BLOCK"}, output.Column{Title: "BY", Max: 16}, output.Column{Title: "REASON", Max: 40})
-	printRow = func(r core.VisitorRow) error {
-		by := r.AskedBy
-		if r.Block.State != core.BlockAsked {
-			by = r.DecidedBy
-		}
-		return t.Row(strconv.FormatInt(int64(r.Visitor.ID), 10), r.Brand, export.VisitorName(r.Visitor), strconv.Itoa(r.Chats),
-			env.FormatTime(r.Visitor.LastSeen), string(r.Block.State), by, r.Block.Reason)
-	}
-	return printRow, t.End, nil
 }
 
 func newShow(env *cli.Env) *cobra.Command {
@@ -152,12 +151,7 @@ func newShow(env *cli.Env) *cobra.Command {
 					return err
 				}
 				if asJSON {
-					doc, err := output.EncodeJSON(map[string]any{"visitor": documentOf(row), "fields": fieldsDocument(fields)})
-					if err != nil {
-						return err
-					}
-					_, err = env.Output().Write(append(doc, '\n'))
-					return err
+					return env.Output().PrintJSON(map[string]any{"visitor": documentOf(row), "fields": fieldsDocument(fields)})
 				}
 				return show(env, row, fields)
 			})
