@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -68,19 +69,33 @@ func CompleteFlag(cmd *cobra.Command, flag string, values []string) {
 	_ = cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp))
 }
 
-// CompleteBrands offers the desk's brands for the first argument or a flag; nothing
+// Complete offers the names of what list lists for the first argument or a flag; nothing
 // when the desk cannot be read.
-func (e *Env) CompleteBrands(cmd *cobra.Command, args []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
-	var names []cobra.Completion
-	if len(args) > 0 {
-		return nil, cobra.ShellCompDirectiveNoFileComp
-	}
-	_ = e.Read(func(r core.Reader) error {
-		brands, err := r.Brands(cmd.Context())
-		for _, b := range brands {
-			names = append(names, b.Name)
+func Complete[T any](e *Env, list func(core.Reader, context.Context) ([]T, error), name func(T) string) cobra.CompletionFunc {
+	return func(cmd *cobra.Command, args []string, _ string) (names []cobra.Completion, _ cobra.ShellCompDirective) {
+		if len(args) == 0 {
+			_ = e.Read(func(r core.Reader) error {
+				all, err := list(r, cmd.Context())
+				for _, v := range all {
+					names = append(names, name(v))
+				}
+				return err
+			})
 		}
-		return err
-	})
-	return names, cobra.ShellCompDirectiveNoFileComp
+		return names, cobra.ShellCompDirectiveNoFileComp
+	}
+}
+
+// CompleteBrands offers the desk's brands.
+func (e *Env) CompleteBrands(cmd *cobra.Command, args []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	return Complete(e, core.Reader.Brands, func(b core.BrandView) string { return b.Name })(cmd, args, typed)
+}
+
+// Names are the values of a list as people write them.
+func Names[T ~string](list []T) []string {
+	names := make([]string, len(list))
+	for i, v := range list {
+		names[i] = string(v)
+	}
+	return names
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/gabriel-vasile/mimetype"
+	"github.com/spf13/cobra"
 
 	"tgdesk/cmd/tgdesk/output"
 	"tgdesk/cmd/tgdesk/secrets"
@@ -92,6 +93,25 @@ func (e *Env) Change(ctx context.Context, command string, fn func(*desk.Desk, co
 		return err
 	}
 	return fn(d, op)
+}
+
+// ChangeFound is Change for what find finds. Where there is no such desk or thing, nothing
+// is created.
+func ChangeFound[T any](e *Env, cmd *cobra.Command, find func(core.Reader) (T, error), fn func(*desk.Desk, core.Operator, T) error) error {
+	err := e.Read(func(r core.Reader) error {
+		_, err := find(r)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return e.Change(cmd.Context(), cmd.CommandPath(), func(d *desk.Desk, op core.Operator) error {
+		found, err := find(d)
+		if err != nil {
+			return err
+		}
+		return fn(d, op, found)
+	})
 }
 
 // Recorded runs take, which takes something out of the desk, and writes into the audit

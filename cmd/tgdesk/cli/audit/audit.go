@@ -60,24 +60,16 @@ engine (the desk itself, or a visitor).`,
 	cmd.Flags().StringVar(&f.since, "since", "", "only since then: an age such as 2h or 7d, a time of today, a date, or a date and time")
 	cmd.Flags().IntVar(&f.limit, "limit", usualLimit, "at most this many entries; 0 for all")
 	cmd.Flags().BoolVar(&f.asJSON, "json", false, "print one JSON document")
-	cli.CompleteFlag(cmd, "act", acts())
+	cli.CompleteFlag(cmd, "act", cli.Names(core.Acts()))
 	_ = cmd.RegisterFlagCompletionFunc("brand", env.CompleteBrands) // fails only for a flag that does not exist
 	return cmd
-}
-
-// acts are the names of all acts.
-func acts() (names []string) {
-	for _, a := range core.Acts() {
-		names = append(names, string(a))
-	}
-	return names
 }
 
 // query is what the flags ask for, as far as they say so by themselves.
 func (f flags) query(env *cli.Env) (q core.AuditQuery, err error) {
 	if f.act != "" {
-		if !slices.Contains(acts(), f.act) {
-			return q, cli.Usagef("There is no act %q. Acts are %s.", f.act, strings.Join(acts(), ", "))
+		if acts := cli.Names(core.Acts()); !slices.Contains(acts, f.act) {
+			return q, cli.Usagef("There is no act %q. Acts are %s.", f.act, strings.Join(acts, ", "))
 		}
 		q.Acts = []core.Act{core.Act(f.act)}
 	}

@@ -23,18 +23,8 @@ help chatbots for how a server verifies the signature.`,
 		ValidArgsFunction: env.CompleteBrands,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx := cmd.Context()
-			err := env.Read(func(r core.Reader) error { // no desk is created
-				_, err := r.BrandByName(ctx, args[0])
-				return err
-			})
-			if err != nil {
-				return err
-			}
-			return env.Change(ctx, cmd.CommandPath(), func(d *desk.Desk, op core.Operator) error {
-				b, err := d.BrandByName(ctx, args[0])
-				if err != nil {
-					return err
-				}
+			find := func(r core.Reader) (core.BrandView, error) { return r.BrandByName(ctx, args[0]) }
+			return cli.ChangeFound(env, cmd, find, func(d *desk.Desk, op core.Operator, b core.BrandView) error {
 				read := d.ChatbotSecret
 				if another {
 					read = d.RenewChatbotSecret

@@ -43,23 +43,11 @@ type change struct {
 	brand core.BrandView
 }
 
-// changeBrand gives fn the brand of that name to change. Where there is no such desk
-// or brand, nothing is created.
+// changeBrand gives fn the brand of that name to change.
 func changeBrand(env *cli.Env, cmd *cobra.Command, name string, fn func(change) error) error {
-	ctx := cmd.Context()
-	err := env.Read(func(r core.Reader) error {
-		_, err := r.BrandByName(ctx, name)
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	return env.Change(ctx, cmd.CommandPath(), func(d *desk.Desk, op core.Operator) error {
-		b, err := d.BrandByName(ctx, name)
-		if err != nil {
-			return err
-		}
-		return fn(change{env: env, ctx: ctx, desk: d, by: op.ID, brand: b})
+	find := func(r core.Reader) (core.BrandView, error) { return r.BrandByName(cmd.Context(), name) }
+	return cli.ChangeFound(env, cmd, find, func(d *desk.Desk, op core.Operator, b core.BrandView) error {
+		return fn(change{env: env, ctx: cmd.Context(), desk: d, by: op.ID, brand: b})
 	})
 }
 

@@ -202,10 +202,6 @@ func completeTexts(env *cli.Env) cobra.CompletionFunc {
 		if len(args) != 1 {
 			return env.CompleteBrands(cmd, args, typed)
 		}
-		var kinds []cobra.Completion
-		for _, k := range core.TextKinds() {
-			kinds = append(kinds, string(k))
-		}
-		return kinds, cobra.ShellCompDirectiveNoFileComp
+		return cli.Names(core.TextKinds()), cobra.ShellCompDirectiveNoFileComp
 	}
 }

@@ -35,24 +35,11 @@ func (w *which) addFlags(cmd *cobra.Command, env *cli.Env) {
 }
 
 // shortcutArgument is the argument of commands about one canned reply.
-func shortcutArgument(cmd *cobra.Command, args []string) error {
-	return cli.OneArgument("shortcut, or #ID")(cmd, args)
-}
+var shortcutArgument = cli.OneArgument("shortcut, or #ID")
 
-// completeShortcuts offers the shortcuts of the desk; nothing when it cannot be read.
+// completeShortcuts offers the shortcuts of the desk.
 func completeShortcuts(env *cli.Env) cobra.CompletionFunc {
-	return func(cmd *cobra.Command, args []string, _ string) (names []cobra.Completion, _ cobra.ShellCompDirective) {
-		if len(args) == 0 {
-			_ = env.Read(func(r core.Reader) error {
-				all, err := r.CannedReplies(cmd.Context())
-				for _, c := range all {
-					names = append(names, c.Shortcut)
-				}
-				return err
-			})
-		}
-		return names, cobra.ShellCompDirectiveNoFileComp
-	}
+	return cli.Complete(env, core.Reader.CannedReplies, func(c core.CannedReply) string { return c.Shortcut })
 }
 
 // brandID finds a brand by its name; "" is no brand in particular, and so is "all",
@@ -137,24 +124,10 @@ func brandName(names map[core.BrandID]string, c core.CannedReply) string {
 	return names[c.Brand]
 }
 
-// change gives fn the canned reply that shortcut and w name. Where there is none,
-// nothing is created.
+// change gives fn the canned reply that shortcut and w name.
 func (w *which) change(env *cli.Env, cmd *cobra.Command, shortcut string, fn func(*desk.Desk, core.Operator, core.CannedReply) error) error {
-	ctx := cmd.Context()
-	err := env.Read(func(r core.Reader) error {
-		_, err := w.find(ctx, r, shortcut)
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	return env.Change(ctx, cmd.CommandPath(), func(d *desk.Desk, op core.Operator) error {
-		c, err := w.find(ctx, d, shortcut)
-		if err != nil {
-			return err
-		}
-		return fn(d, op, c)
-	})
+	find := func(r core.Reader) (core.CannedReply, error) { return w.find(cmd.Context(), r, shortcut) }
+	return cli.ChangeFound(env, cmd, find, fn)
 }
 
 // describe is a canned reply for a sentence: ";hi (ja) of acme".

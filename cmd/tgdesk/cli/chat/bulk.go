@@ -3,6 +3,7 @@ package chat
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -27,17 +28,11 @@ func (f *listed) add(env *cli.Env, cmd *cobra.Command) {
 	cmd.Flags().StringVar(&f.tag, "tag", "", "with --all, only chats with this tag")
 	cmd.Flags().BoolVar(&f.yes, "yes", false, "with --all, without asking")
 	cmd.Flags().BoolVar(&f.asJSON, "json", false, "with --all, print one JSON document")
-	cli.CompleteFlag(cmd, "state", strings.Split(f.names(), ", "))
+	cli.CompleteFlag(cmd, "state", cli.Names(f.states))
 	_ = cmd.RegisterFlagCompletionFunc("brand", env.CompleteBrands) // fails only for a flag that does not exist
 }
 
-func (f *listed) names() string {
-	var names []string
-	for _, s := range f.states {
-		names = append(names, string(s))
-	}
-	return strings.Join(names, ", ")
-}
+func (f *listed) names() string { return strings.Join(cli.Names(f.states), ", ") }
 
 // args takes the number of a chat, or nothing with --all.
 func (f *listed) args(cmd *cobra.Command, args []string) error {
@@ -52,10 +47,8 @@ func (f *listed) args(cmd *cobra.Command, args []string) error {
 	if len(args) > 0 {
 		return cli.Usagef("%s takes the number of a chat or --all, not both. Try: %s --help", cmd.CommandPath(), cmd.CommandPath())
 	}
-	for _, s := range f.states {
-		if f.state == string(s) {
-			return nil
-		}
+	if slices.Contains(f.states, core.State(f.state)) {
+		return nil
 	}
 	return cli.Usagef("--all needs --state, one of %s.", f.names())
 }

@@ -24,9 +24,7 @@ func New(env *cli.Env) *cobra.Command {
 }
 
 // oneChat is the argument of commands about one chat: its number.
-func oneChat(cmd *cobra.Command, args []string) error {
-	return cli.OneNumber("chat", "tgdesk chat list")(cmd, args)
-}
+var oneChat = cli.OneNumber("chat", "tgdesk chat list")
 
 // readChat gives fn the chat of that number.
 func readChat(ctx context.Context, env *cli.Env, number string, fn func(core.Reader, core.ChatRow) error) error {

@@ -48,11 +48,8 @@ screen of yours.`,
 }
 
 func stateNames() string {
-	var names []string
-	for _, s := range core.States() {
-		names = append(names, string(s))
-	}
-	return strings.Join(names, ", ")
+	all := core.States()
+	return strings.Join(cli.Names(all[:]), ", ")
 }
 
 func list(ctx context.Context, env *cli.Env, f listFlags) error {

@@ -35,7 +35,12 @@ strangers sent.`,
 			if (f.output == "" || f.output == "-") && env.OutputAtTerminal() {
 				return cli.Usagef("A file is not written to a terminal: redirect the output, or name a file with -o.")
 			}
-			return get(cmd.Context(), env, cmd.CommandPath(), cli.Number[core.MessageID](args[0]), f)
+			find := func(r core.Reader) (core.Message, error) {
+				return r.Message(cmd.Context(), cli.Number[core.MessageID](args[0]))
+			}
+			return cli.ChangeFound(env, cmd, find, func(d *desk.Desk, op core.Operator, m core.Message) error {
+				return get(cmd.Context(), env, d, op.ID, m.ID, f)
+			})
 		},
 	}
 	cmd.Flags().StringVarP(&f.output, "output", "o", "", "write to this file (default standard output)")
@@ -43,24 +48,15 @@ strangers sent.`,
 	return cmd
 }
 
-func get(ctx context.Context, env *cli.Env, command string, id core.MessageID, f flags) error {
-	err := env.Read(func(r core.Reader) error { // before a desk is made for nothing
-		_, err := r.Message(ctx, id)
-		return err
-	})
+func get(ctx context.Context, env *cli.Env, d *desk.Desk, op core.OperatorID, id core.MessageID, f flags) error {
+	file, err := d.OpenFile(ctx, op, id)
 	if err != nil {
 		return err
 	}
-	return env.Change(ctx, command, func(d *desk.Desk, op core.Operator) error {
-		file, err := d.OpenFile(ctx, op.ID, id)
-		if err != nil {
-			return err
-		}
-		defer func() { _ = file.Close() }() // it was only read
-		copyTo := func(w io.Writer) error { _, err := io.Copy(w, file); return err }
-		if f.output == "" || f.output == "-" {
-			return copyTo(env.Output())
-		}
-		return env.WriteFile(f.output, cli.Creation{Replace: f.force}, copyTo)
-	})
+	defer func() { _ = file.Close() }() // it was only read
+	copyTo := func(w io.Writer) error { _, err := io.Copy(w, file); return err }
+	if f.output == "" || f.output == "-" {
+		return copyTo(env.Output())
+	}
+	return env.WriteFile(f.output, cli.Creation{Replace: f.force}, copyTo)
 }

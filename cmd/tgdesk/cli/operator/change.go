@@ -32,11 +32,7 @@ func (f *flags) add(cmd *cobra.Command, env *cli.Env) {
 	cmd.Flags().StringVar(&f.theme, "theme", "", "colours of the operator's screens: auto, dark, light or none")
 	cmd.Flags().StringVar(&f.bell, "bell", "", "when the operator's screens ring: off, unfocused or always")
 	cmd.Flags().StringVar(&f.awayAfter, "away-after", "", "how long no key may be pressed before the operator counts as away, such as 15m, or never")
-	var roles []string
-	for _, r := range core.Roles() {
-		roles = append(roles, string(r))
-	}
-	cli.CompleteFlag(cmd, "role", roles)
+	cli.CompleteFlag(cmd, "role", cli.Names(core.Roles()))
 	cli.CompleteFlag(cmd, "theme", cli.Themes())
 	cli.CompleteFlag(cmd, "bell", []string{string(cli.BellOff), string(cli.BellUnfocused), string(cli.BellAlways)})
 	_ = cmd.RegisterFlagCompletionFunc("brand", env.CompleteBrandsOrAll) // fails only for a flag that does not exist

@@ -24,25 +24,11 @@ func New(env *cli.Env) *cobra.Command {
 }
 
 // oneOperator is the argument of commands about one operator.
-func oneOperator(cmd *cobra.Command, args []string) error {
-	return cli.OneArgument("operator's name")(cmd, args)
-}
+var oneOperator = cli.OneArgument("operator's name")
 
-// completeOperators offers the operators of the desk for the first argument; nothing
-// when it cannot be read.
+// completeOperators offers the operators of the desk for the first argument.
 func completeOperators(env *cli.Env) cobra.CompletionFunc {
-	return func(cmd *cobra.Command, args []string, _ string) (names []cobra.Completion, _ cobra.ShellCompDirective) {
-		if len(args) == 0 {
-			_ = env.Read(func(r core.Reader) error {
-				all, err := r.Operators(cmd.Context())
-				for _, o := range all {
-					names = append(names, o.Name)
-				}
-				return err
-			})
-		}
-		return names, cobra.ShellCompDirectiveNoFileComp
-	}
+	return cli.Complete(env, core.Reader.Operators, func(o core.Operator) string { return o.Name })
 }
 
 // change is one change of one operator.
@@ -54,23 +40,11 @@ type change struct {
 	operator core.Operator
 }
 
-// changeOperator gives fn the operator of that name to change. Where there is no such
-// desk or operator, nothing is created.
+// changeOperator gives fn the operator of that name to change.
 func changeOperator(env *cli.Env, cmd *cobra.Command, name string, fn func(change) error) error {
-	ctx := cmd.Context()
-	err := env.Read(func(r core.Reader) error {
-		_, err := core.FindOperator(ctx, r, name)
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	return env.Change(ctx, cmd.CommandPath(), func(d *desk.Desk, by core.Operator) error {
-		o, err := core.FindOperator(ctx, d, name)
-		if err != nil {
-			return err
-		}
-		return fn(change{env: env, ctx: ctx, desk: d, by: by, operator: o})
+	find := func(r core.Reader) (core.Operator, error) { return core.FindOperator(cmd.Context(), r, name) }
+	return cli.ChangeFound(env, cmd, find, func(d *desk.Desk, by, o core.Operator) error {
+		return fn(change{env: env, ctx: cmd.Context(), desk: d, by: by, operator: o})
 	})
 }
 

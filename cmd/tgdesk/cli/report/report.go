@@ -56,11 +56,9 @@ everybody their own: --operator with your name.`,
 	return cmd
 }
 
-func kinds() (names []string) {
-	for _, k := range core.ReportKinds() {
-		names = append(names, string(k))
-	}
-	return names
+func kinds() []string {
+	all := core.ReportKinds()
+	return cli.Names(all[:])
 }
 
 func run(ctx context.Context, env *cli.Env, f flags) error {

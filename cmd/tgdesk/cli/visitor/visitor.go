@@ -27,9 +27,7 @@ opens a chat. An operator takes back what they asked for.`, (*desk.Desk).Unblock
 }
 
 // oneVisitor is the argument of commands about one visitor: their number.
-func oneVisitor(cmd *cobra.Command, args []string) error {
-	return cli.OneNumber("visitor", "tgdesk visitor list")(cmd, args)
-}
+var oneVisitor = cli.OneNumber("visitor", "tgdesk visitor list")
 
 func newBlock(env *cli.Env) *cobra.Command {
 	var reason string
