@@ -128,47 +128,33 @@ func givenChange(cmd *cobra.Command, words *locale.Catalogue, b core.BrandView) 
 }
 
 // setAgreed changes the brand. Before messages go at once, because they are kept for a
-// shorter time, the user is told how many and asked.
+// shorter time, and before limits change open chats at once, the user is told how many and
+// asked.
 func (ch change) setAgreed(to desk.BrandChange, yes bool) (core.BrandView, error) {
-	for {
+	for name := clean.Line(ch.brand.Name).String(); ; {
 		b, err := ch.desk.SetBrand(ch.ctx, ch.by, ch.brand.ID, to)
-		effect, ask := core.RetentionToAgree(err)
-		if !ask {
+		var what, question string
+		if effect, ask := core.RetentionToAgree(err); ask {
+			what, question, to.AgreedRemoval = ch.env.Words().RetentionEffect(name, effect), "Remove them?", effect
+		} else if effect, ask := core.EffectToAgree(err); ask {
+			what, question, to.Agreed = ch.env.Words().LimitEffect(name, effect), "Set the limits?", effect
+		} else {
 			return b, err
 		}
-		what := ch.env.Words().RetentionEffect(clean.Line(ch.brand.Name).String(), effect)
-		err = ch.env.Confirm(ch.ctx, what+". Remove them?", yes, false)
+		err = ch.env.Confirm(ch.ctx, what+". "+question, yes, false)
 		if errors.Is(err, cli.ErrNoTerminal) {
 			return b, fmt.Errorf("%s; %w", what, err)
 		}
 		if err != nil {
 			return b, err
 		}
-		to.AgreedRemoval = effect
 	}
 }
 
-// set changes the brand and prints its limits, and those of its options that
-// were named or changed. Before limits change open chats
-// at once, the user is told how many and asked.
+// set changes the brand and prints its limits, and those of its options that were named
+// or changed.
 func (ch change) set(to desk.BrandChange, yes bool, named func(flag string) bool) error {
 	b, err := ch.setAgreed(to, yes)
-	for {
-		effect, ask := core.EffectToAgree(err)
-		if !ask {
-			break
-		}
-		what := ch.env.Words().LimitEffect(clean.Line(ch.brand.Name).String(), effect)
-		err = ch.env.Confirm(ch.ctx, what+". Set the limits?", yes, false)
-		if errors.Is(err, cli.ErrNoTerminal) {
-			return fmt.Errorf("%s; %w", what, err)
-		}
-		if err != nil {
-			return err
-		}
-		to.Agreed = effect
-		b, err = ch.setAgreed(to, yes)
-	}
 	if err != nil {
 		return cli.InvalidIsUsage(err)
 	}
