@@ -22,6 +22,7 @@ import (
 	"tgdesk/core/telegram"
 	"tgdesk/store"
 	"tgdesk/store/folder"
+	"tgdesk/store/seal"
 )
 
 // Read gives fn a reader of the desk, whether or not a desk runs.
@@ -73,21 +74,26 @@ func (e *Env) DeskRuns() (bool, error) {
 // the call, or else that in the folder, in the name of the settings file's operator.
 // No engine runs on that one meanwhile, nor in any other process: another one that
 // holds the desk is named in the error.
-func (e *Env) Change(ctx context.Context, command string, fn func(*desk.Desk, core.Operator) error) (err error) {
+func (e *Env) Change(ctx context.Context, command string, fn func(*desk.Desk, core.Operator) error) error {
 	if e.Running != nil {
 		return fn(e.Running.Desk, e.Running.Operator)
 	}
+	return e.changeFolder(ctx, command, true, fn)
+}
+
+// changeFolder is Change for the desk in the folder. Who needs no token does without the key,
+// which may take a command that asks for a password.
+func (e *Env) changeFolder(ctx context.Context, command string, withKey bool, fn func(*desk.Desk, core.Operator) error) (err error) {
 	s, err := e.ReadSettings()
 	if err != nil {
 		return err
 	}
-	db, err := e.openDesk(ctx, folder.Holder{Command: command}, s)
+	db, err := e.openDesk(ctx, folder.Holder{Command: command}, s, withKey)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
-	o := e.EngineOptions(s, nil)
-	d := desk.New(db, e.Messenger(), core.NewHub(), desk.Options{Files: o.Files, Now: o.Now, Clock: o.Clock})
+	d := desk.New(db, e.Messenger(), core.NewHub(), desk.Options{Files: e.Media(s), Now: e.Clock().Now, Clock: e.Clock()})
 	op, err := d.SignIn(ctx, s.Operator.Name, s.Operator.Role)
 	if err != nil {
 		return err
@@ -129,35 +135,10 @@ func (e *Env) Recorded(ctx context.Context, command string, record func(*desk.De
 	if err := take(); err != nil {
 		return err
 	}
-	if err := e.recordOnFolder(ctx, command, record); err != nil {
+	if err := e.changeFolder(ctx, command, false, func(d *desk.Desk, op core.Operator) error { return record(d, op.ID) }); err != nil {
 		e.Warn(core.NewError(core.CodeUnavailable, "audit_not_written", e.ErrorText(err)).Because(err))
 	}
 	return nil
-}
-
-// recordOnFolder needs no key of the tokens, which may take a command that asks for a
-// password.
-func (e *Env) recordOnFolder(ctx context.Context, command string, record func(*desk.Desk, core.OperatorID) error) (err error) {
-	s, err := e.ReadSettings()
-	if err != nil {
-		return err
-	}
-	lock, _, err := e.LockDesk(command, s)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, lock.Release()) }()
-	db, err := store.Open(e.DeskDir(), store.Options{Now: e.Clock().Now, Lock: lock})
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, db.Close()) }()
-	d := desk.New(db, e.Messenger(), core.NewHub(), desk.Options{Now: e.Clock().Now, Clock: e.Clock()})
-	op, err := d.SignIn(ctx, s.Operator.Name, s.Operator.Role)
-	if err != nil {
-		return err
-	}
-	return record(d, op.ID)
 }
 
 // LockedDesk is the database of a desk that this process holds.
@@ -171,17 +152,19 @@ type LockedDesk struct {
 // socket, and opens its database with the key of its tokens, creating all three
 // where they are missing.
 func (e *Env) OpenDesk(ctx context.Context, command string, s Settings) (*LockedDesk, error) {
-	return e.openDesk(ctx, folder.Holder{Command: command, Socket: true, Version: Version()}, s)
+	return e.openDesk(ctx, folder.Holder{Command: command, Socket: true, Version: Version()}, s, true)
 }
 
-func (e *Env) openDesk(ctx context.Context, h folder.Holder, s Settings) (*LockedDesk, error) {
-	lock, narrowed, err := e.lockDesk(h, s)
+func (e *Env) openDesk(ctx context.Context, h folder.Holder, s Settings, withKey bool) (*LockedDesk, error) {
+	lock, narrowed, err := e.LockDesk(h, s)
 	if err != nil {
 		return nil, err
 	}
-	key, err := e.KeySource(s).FindOrCreate(ctx)
-	if err != nil {
-		return nil, errors.Join(err, lock.Release())
+	var key seal.Key
+	if withKey {
+		if key, err = e.KeySource(s).FindOrCreate(ctx); err != nil {
+			return nil, errors.Join(err, lock.Release())
+		}
 	}
 	db, err := store.Open(e.DeskDir(), store.Options{Now: e.Clock().Now, Key: key, Lock: lock})
 	if err != nil {
@@ -202,11 +185,7 @@ func (d *LockedDesk) Close() error { return errors.Join(d.DB.Close(), d.lock.Rel
 
 // LockDesk secures the desk's paths and takes its lock, creating its folder where
 // it is missing. narrowed are the paths that others could use until now.
-func (e *Env) LockDesk(command string, s Settings) (lock *folder.Lock, narrowed []string, err error) {
-	return e.lockDesk(folder.Holder{Command: command}, s)
-}
-
-func (e *Env) lockDesk(h folder.Holder, s Settings) (lock *folder.Lock, narrowed []string, err error) {
+func (e *Env) LockDesk(h folder.Holder, s Settings) (lock *folder.Lock, narrowed []string, err error) {
 	if narrowed, err = e.securePaths(); err != nil {
 		return nil, nil, err
 	}

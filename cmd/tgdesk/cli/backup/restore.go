@@ -17,6 +17,7 @@ import (
 	"tgdesk/core/desk"
 	"tgdesk/store"
 	"tgdesk/store/backup"
+	"tgdesk/store/folder"
 )
 
 // NewRestore returns the command restore.
@@ -59,7 +60,7 @@ func restore(ctx context.Context, env *cli.Env, command, file string, yes, asJSO
 	if s.Operator.Role != core.RoleAdmin {
 		return core.NewError(core.CodeForbidden, "restore_admins_only")
 	}
-	lock, _, err := env.LockDesk(command, s)
+	lock, _, err := env.LockDesk(folder.Holder{Command: command}, s)
 	if err != nil {
 		return err
 	}
