@@ -122,17 +122,8 @@ type stream struct {
 
 func (s stream) Write(p []byte) (int, error) { return s.call.link.sendStream(s.kind, p) }
 
-// AtTerminal implements cli.Caller.
-func (c *call) AtTerminal() bool { return c.hello.AtTerminal }
-
-// OutputAtTerminal implements cli.Caller.
-func (c *call) OutputAtTerminal() bool { return c.hello.OutputAtTerminal }
-
-// ErrorsAtTerminal implements cli.Caller.
-func (c *call) ErrorsAtTerminal() bool { return c.hello.ErrorsAtTerminal }
-
-// OutputSize implements cli.Caller.
-func (c *call) OutputSize() (w, h int) { return c.hello.OutputSize[0], c.hello.OutputSize[1] }
+// Terminals implements cli.Caller.
+func (c *call) Terminals() cli.Terminals { return c.hello.Terminals }
 
 // Remote implements cli.Caller: the same user calls on the same machine.
 func (c *call) Remote() bool { return false }

@@ -162,9 +162,7 @@ func (c *Client) Call(ctx context.Context, args []string) error {
 		return c.lost(err)
 	}
 	l := newLink(out, in)
-	h := hello{Args: args, Env: map[string]string{}, AtTerminal: c.env.AtTerminal(), OutputAtTerminal: c.env.OutputAtTerminal(), ErrorsAtTerminal: c.env.ErrorsAtTerminal()}
-	h.Dir = cli.LocalFiles{}.Abs(".")
-	h.OutputSize[0], h.OutputSize[1] = c.env.OutputSize()
+	h := hello{Args: args, Env: map[string]string{}, Dir: cli.LocalFiles{}.Abs("."), Terminals: c.env.Terminals()}
 	for _, key := range cli.TerminalVariables() {
 		if value, ok := c.env.Lookup(key); ok {
 			h.Env[key] = value

@@ -60,26 +60,18 @@ func (v *Verbs) Serve(ctx context.Context, s *remote.Session, args []string) int
 type plainCaller struct {
 	session *remote.Session
 	in      *bufio.Reader
+	size    [2]int // of its terminal, the last that it told
 }
 
-// AtTerminal implements cli.Caller.
-func (c *plainCaller) AtTerminal() bool { return c.session.Terminal() }
-
-// OutputAtTerminal implements cli.Caller. Without a terminal of the session's own,
-// the output may be at one all the same: nothing tells.
-func (c *plainCaller) OutputAtTerminal() bool { return c.session.Terminal() }
-
-// ErrorsAtTerminal implements cli.Caller.
-func (c *plainCaller) ErrorsAtTerminal() bool { return c.session.Terminal() }
-
-// OutputSize implements cli.Caller.
-func (c *plainCaller) OutputSize() (w, h int) {
+// Terminals implements cli.Caller. Without a terminal of the session's own, the output may
+// be at one all the same: nothing tells.
+func (c *plainCaller) Terminals() cli.Terminals {
 	select {
-	case size := <-c.session.Sizes:
-		return size[0], size[1]
+	case c.size = <-c.session.Sizes:
 	default:
-		return 0, 0
 	}
+	has := c.session.Terminal()
+	return cli.Terminals{In: has, Out: has, Errors: has, Size: c.size}
 }
 
 // Remote implements cli.Caller.

@@ -47,13 +47,10 @@ const (
 
 // hello is what the desk must know of a call.
 type hello struct {
-	Args             []string          `json:"args"`
-	Env              map[string]string `json:"env"` // the variables of cli.TerminalVariable
-	Dir              string            `json:"dir"` // where the line was typed
-	AtTerminal       bool              `json:"at_terminal"`
-	OutputAtTerminal bool              `json:"output_at_terminal"`
-	OutputSize       [2]int            `json:"output_size"` // cells; 0 where it is not known
-	ErrorsAtTerminal bool              `json:"errors_at_terminal"`
+	Args []string          `json:"args"`
+	Env  map[string]string `json:"env"` // the variables of cli.TerminalVariable
+	Dir  string            `json:"dir"` // where the line was typed
+	cli.Terminals
 }
 
 // request is what the desk asks of the client.

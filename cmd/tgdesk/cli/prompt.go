@@ -62,15 +62,6 @@ func (e *Env) Ask(ctx context.Context, q Question) (string, error) {
 	return answer, errors.Join(err, opened.Close())
 }
 
-// AtTerminal reports whether standard input is a terminal.
-func (e *Env) AtTerminal() bool {
-	if e.Running != nil {
-		return e.Running.Caller.AtTerminal()
-	}
-	_, ok := Terminal(e.In)
-	return ok
-}
-
 // Confirm asks a question unless yes was given on the command line. It returns
 // nil only for a yes.
 func (e *Env) Confirm(ctx context.Context, question string, yes, inputTaken bool) error {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"os"
 	"slices"
 	"strings"
 	"time"
@@ -26,19 +27,20 @@ type Running struct {
 // Caller is the machine on which a call was made: a terminal and files.
 type Caller interface {
 	Files
-	// AtTerminal reports whether the call's standard input is a terminal.
-	AtTerminal() bool
-	// OutputAtTerminal reports whether its standard output is one, as far as that is known.
-	OutputAtTerminal() bool
-	// ErrorsAtTerminal reports whether its standard error is one.
-	ErrorsAtTerminal() bool
-	// OutputSize is how many cells that terminal is wide and high; 0 where it is not known.
-	OutputSize() (w, h int)
+	Terminals() Terminals
 	// Ask is ErrNoTerminal where there is no terminal to ask on.
 	Ask(ctx context.Context, q Question) (string, error)
 	// Remote reports whether the caller may be on another machine. Nothing that names
 	// a file or a folder of this one is taken from such a call.
 	Remote() bool
+}
+
+// Terminals says which of a call's standard streams are terminals, as far as that is known.
+type Terminals struct {
+	In     bool   `json:"at_terminal"`
+	Out    bool   `json:"output_at_terminal"`
+	Errors bool   `json:"errors_at_terminal"`
+	Size   [2]int `json:"output_size"` // width and height of the output's, in cells; 0 where it is not known
 }
 
 // Streams are those of a call.
@@ -97,40 +99,20 @@ func (e *Env) RequireAdmin(ctx context.Context) error {
 // Remote reports whether the call may come from another machine.
 func (e *Env) Remote() bool { return e.Running != nil && e.Running.Caller.Remote() }
 
-// OutputAtTerminal reports whether standard output is a terminal, as far as that is
-// known.
-func (e *Env) OutputAtTerminal() bool {
+// Terminals says which of the standard streams are terminals.
+func (e *Env) Terminals() (t Terminals) {
 	if e.Running != nil {
-		return e.Running.Caller.OutputAtTerminal()
+		return e.Running.Caller.Terminals()
 	}
-	_, ok := Terminal(e.Out)
-	return ok
-}
-
-// ErrorsAtTerminal reports whether standard error is a terminal, as far as that is known.
-func (e *Env) ErrorsAtTerminal() bool {
-	if e.Running != nil {
-		return e.Running.Caller.ErrorsAtTerminal()
+	var out *os.File
+	_, t.In = Terminal(e.In)
+	_, t.Errors = Terminal(e.Err)
+	if out, t.Out = Terminal(e.Out); t.Out {
+		if width, height, err := term.GetSize(out.Fd()); err == nil {
+			t.Size = [2]int{width, height}
+		}
 	}
-	_, ok := Terminal(e.Err)
-	return ok
-}
-
-// OutputSize is how many cells the terminal of standard output is wide and high; 0 where
-// that is not known, or there is none.
-func (e *Env) OutputSize() (w, h int) {
-	if e.Running != nil {
-		return e.Running.Caller.OutputSize()
-	}
-	f, ok := Terminal(e.Out)
-	if !ok {
-		return 0, 0
-	}
-	w, h, err := term.GetSize(f.Fd())
-	if err != nil {
-		return 0, 0
-	}
-	return w, h
+	return t
 }
 
 // Note prints a sentence beside standard output, which carries something else.

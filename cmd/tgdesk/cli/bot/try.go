@@ -47,7 +47,7 @@ a pipe, what is typed is printed too.`,
 			if loaded == nil {
 				return unusable(args[0], faults)
 			}
-			t := talk{env: env, bot: loaded, event: visitor, atTerminal: env.AtTerminal()}
+			t := talk{env: env, bot: loaded, event: visitor, atTerminal: env.Terminals().In}
 			t.event.At = env.Now()
 			return t.run(cmd.Context())
 		},

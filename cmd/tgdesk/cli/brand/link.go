@@ -84,7 +84,7 @@ func (f linkFlags) check(env *cli.Env) error {
 	switch {
 	case printed > 1:
 		return cli.Usagef("--qr, --html, --json, --png - and --svg - all print: name one of them.")
-	case f.png == "-" && env.OutputAtTerminal():
+	case f.png == "-" && env.Terminals().Out:
 		return cli.Usagef("A picture is not written to a terminal: redirect the output, or name a file with --png.")
 	}
 	return nil
@@ -129,11 +129,12 @@ func drawQR(env *cli.Env, link string) error {
 		return err
 	}
 	on := qr.Terminal{Profile: theme.ProfileOf(env.Lookup), Light: theme.LightGround(env.Lookup), ASCII: showsASCII(env)}
-	if !env.OutputAtTerminal() {
+	terminals := env.Terminals()
+	if !terminals.Out {
 		on.Profile = theme.Plain // what reads it may not know colours
 	}
 	w, h := code.Cells(on)
-	if width, height := env.OutputSize(); width > 0 && (width < w || height < h+1) {
+	if width, height := terminals.Size[0], terminals.Size[1]; width > 0 && (width < w || height < h+1) {
 		return core.NewError(core.CodeConflict, "qr_no_room", w, h+1, width, height)
 	}
 	return env.Printf("%s\n%s\n", link, strings.Join(code.Rows(on), "\n"))

@@ -73,7 +73,7 @@ func (t *tokenFile) require(cmd *cobra.Command) error {
 // it. Errors name the file and hold none of its content.
 func (t *tokenFile) read(ctx context.Context, env *cli.Env) (string, error) {
 	from, name := env.In, "standard input"
-	if t.isStdin() && env.AtTerminal() {
+	if t.isStdin() && env.Terminals().In {
 		line, err := env.Ask(ctx, cli.Question{Text: "The bot's token (not shown while you type): ", Hidden: true, Most: maxTokenFile + 1})
 		if err != nil {
 			return "", err

@@ -54,7 +54,7 @@ copied into the desk, after a check against what the brand accepts, or without
 			var err error
 			if !cmd.Flags().Changed("text") {
 				text = stdin
-				if env.AtTerminal() {
+				if env.Terminals().In {
 					if len(files) == 0 {
 						return cli.Usagef("%s needs a text: give --text, or standard input. Try: %s --help", cmd.CommandPath(), cmd.CommandPath())
 					}

@@ -29,10 +29,7 @@ type cutCaller struct {
 
 var errCut = errors.New("the disk is full")
 
-func (c *cutCaller) AtTerminal() bool                                  { return false }
-func (c *cutCaller) OutputAtTerminal() bool                            { return false }
-func (c *cutCaller) ErrorsAtTerminal() bool                            { return false }
-func (c *cutCaller) OutputSize() (w, h int)                            { return 0, 0 }
+func (c *cutCaller) Terminals() cli.Terminals                          { return cli.Terminals{} }
 func (c *cutCaller) Remote() bool                                      { return false }
 func (c *cutCaller) Ask(context.Context, cli.Question) (string, error) { return "", cli.ErrNoTerminal }
 

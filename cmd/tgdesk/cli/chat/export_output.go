@@ -24,7 +24,7 @@ func (f exportFlags) open(env *cli.Env, main, what string) (cli.Bundle, error) {
 			o.Kind = cli.BundleFolder
 		}
 		return env.Files().CreateBundle(f.file, o)
-	case folder && env.OutputAtTerminal():
+	case folder && env.Terminals().Out:
 		return nil, cli.Usagef("An archive is not written to a terminal: redirect the output, or name a folder or a file with -o.")
 	case folder:
 		return &archived{Archive: cli.NewArchive(env.Output()), main: main, at: env.Clock().Now()}, nil

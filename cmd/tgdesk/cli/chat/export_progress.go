@@ -34,7 +34,7 @@ const progressPause = 100 * time.Millisecond
 // newProgressLine draws on standard error, unless what is written goes to the same
 // terminal.
 func newProgressLine(env *cli.Env, toOutput bool) progressLine {
-	if !env.ErrorsAtTerminal() || toOutput && env.OutputAtTerminal() || env.Getenv("TERM") == "dumb" {
+	if at := env.Terminals(); !at.Errors || toOutput && at.Out || env.Getenv("TERM") == "dumb" {
 		return progressLine{}
 	}
 	return progressLine{to: env.Err, now: env.Now}

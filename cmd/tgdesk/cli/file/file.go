@@ -32,7 +32,7 @@ strangers sent.`,
 		Example: "  tgdesk file 40 -o photo.jpg\n  ssh -p 2222 desk.example file 40 > photo.jpg",
 		Args:    cli.OneNumber("message", "tgdesk chat show ID --json"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if (f.output == "" || f.output == "-") && env.OutputAtTerminal() {
+			if (f.output == "" || f.output == "-") && env.Terminals().Out {
 				return cli.Usagef("A file is not written to a terminal: redirect the output, or name a file with -o.")
 			}
 			find := func(r core.Reader) (core.Message, error) {

@@ -48,7 +48,7 @@ Only an admin may do it, and the audit says who did.`,
 			if len(args) == 2 {
 				to = args[1]
 			}
-			if to == "-" && env.OutputAtTerminal() {
+			if to == "-" && env.Terminals().Out {
 				return cli.Usagef("A tar file is not written to a terminal: redirect the output, or name a folder.")
 			}
 			return env.Read(func(r core.Reader) error {
