@@ -165,9 +165,11 @@ func runScreen(ctx context.Context, env *cli.Env, d *desk.Desk, eng *engine.Engi
 	o.Desk, o.Stopped, o.Others = d, running.Stopped, door.others
 	err := env.ReportPanic(tui.Run(ctx, o))
 	door.close()
-	return errors.Join(err, running.StopNotifying(func() {
-		env.Warn(core.NewError(core.CodeUnavailable, "engine_stopping", int(engine.StopGrace.Seconds())))
-	}))
+	return errors.Join(err, running.Stop(func() { warnOfStop(env) }))
+}
+
+func warnOfStop(env *cli.Env) {
+	env.Warn(core.NewError(core.CodeUnavailable, "engine_stopping", int(engine.StopGrace.Seconds())))
 }
 
 // RunningEngine is a desk's engine at work beside a screen.
@@ -201,15 +203,12 @@ func StartEngine(ctx context.Context, eng *engine.Engine, log *slog.Logger, repo
 	return e
 }
 
-// Stop ends the engine in order and returns what went wrong with it.
-func (e *RunningEngine) Stop() error { return e.StopNotifying(func() {}) }
-
 // quietStop is how long a stop may take before it is worth a sentence.
 const quietStop = 300 * time.Millisecond
 
-// StopNotifying is Stop for somebody who waits for it: slow is called, once, if
-// requests are still on their way.
-func (e *RunningEngine) StopNotifying(slow func()) error {
+// Stop ends the engine in order and returns what went wrong with it. slow is called, once,
+// if requests are still on their way.
+func (e *RunningEngine) Stop(slow func()) error {
 	e.cancel()
 	select {
 	case <-e.done:

@@ -179,7 +179,7 @@ func TestEngineThatDies(t *testing.T) {
 	_, eng := cli.NewDesk(db, s.Env.Messenger(), engine.Options{})
 	e := console.StartEngine(t.Context(), eng, slog.New(slog.DiscardHandler), rig.SameError)
 	<-e.Stopped
-	if err := e.Stop(); err == nil || !strings.Contains(err.Error(), "the engine") {
+	if err := e.Stop(func() {}); err == nil || !strings.Contains(err.Error(), "the engine") {
 		t.Errorf("got %v", err)
 	}
 }

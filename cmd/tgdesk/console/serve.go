@@ -16,7 +16,6 @@ import (
 	"tgdesk/cmd/tgdesk/cli"
 	"tgdesk/core"
 	"tgdesk/core/clean"
-	"tgdesk/core/engine"
 	"tgdesk/store/folder"
 	"tgdesk/tui/canned"
 	"tgdesk/tui/picture"
@@ -101,9 +100,7 @@ func serveDesk(ctx context.Context, env *cli.Env, db *cli.LockedDesk, settings c
 	}
 	log.Info("stopping", "screens", door.others())
 	door.close()
-	return errors.Join(err, running.StopNotifying(func() {
-		env.Warn(core.NewError(core.CodeUnavailable, "engine_stopping", int(engine.StopGrace.Seconds())))
-	}))
+	return errors.Join(err, running.Stop(func() { warnOfStop(env) }))
 }
 
 // announce prints where the desk can be reached and how clients recognize it.

@@ -14,7 +14,7 @@ func TestSlowStopIsTold(t *testing.T) {
 			e := &RunningEngine{done: make(chan struct{})}
 			e.cancel = func() { time.AfterFunc(takes, func() { close(e.done) }) }
 			began, told := time.Now(), 0
-			if err := e.StopNotifying(func() { told++ }); err != nil || told != want || time.Since(began) != takes {
+			if err := e.Stop(func() { told++ }); err != nil || told != want || time.Since(began) != takes {
 				t.Errorf("after %v: told %d times, %v", time.Since(began), told, err)
 			}
 		})

@@ -110,7 +110,7 @@ as the text it is read from standard input.`,
 
 // newWrite makes cmd a command that writes a text in a chat.
 func newWrite(env *cli.Env, cmd *cobra.Command, write func(*desk.Desk, context.Context, core.OperatorID, core.ChatID, string) error) *cobra.Command {
-	cmd.Args = chatAndText
+	cmd.Args = chatAnd("a text", 0)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		text, err := textOf(env, args[1:])
 		if err != nil {
@@ -121,14 +121,6 @@ func newWrite(env *cli.Env, cmd *cobra.Command, write func(*desk.Desk, context.C
 		})
 	}
 	return cmd
-}
-
-// chatAndText is the arguments of commands that write in a chat.
-func chatAndText(cmd *cobra.Command, args []string) error {
-	if len(args) < 2 {
-		return cli.Usagef("%s takes the number of a chat and a text. Try: %s --help", cmd.CommandPath(), cmd.CommandPath())
-	}
-	return oneChat(cmd, args[:1])
 }
 
 // textOf is the text of arguments, or of standard input for "-".

@@ -33,10 +33,10 @@ sees it called. Over SSH the file always comes on standard input, and FILE is on
 its name.`,
 		Example: "  tgdesk chat attach 12 invoice.pdf --caption 'As you asked'\n  ssh -p 2222 desk.example chat attach 12 invoice.pdf < invoice.pdf",
 		Args: func(cmd *cobra.Command, args []string) error {
-			if len(args) != 2 || args[1] == "" {
-				return cli.Usagef("%s takes the number of a chat and a file. Try: %s --help", cmd.CommandPath(), cmd.CommandPath())
+			if len(args) == 2 && args[1] == "" {
+				args = args[:1]
 			}
-			return oneChat(cmd, args[:1])
+			return chatAnd("a file", 1)(cmd, args)
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if args[1] == "-" && f.name == "" {

@@ -26,6 +26,17 @@ func New(env *cli.Env) *cobra.Command {
 // oneChat is the argument of commands about one chat: its number.
 var oneChat = cli.OneNumber("chat", "tgdesk chat list")
 
+// chatAnd is the arguments of commands about a chat that take its number and more: at least
+// one, and at most that many unless it is 0.
+func chatAnd(more string, most int) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) < 2 || most > 0 && len(args) > 1+most {
+			return cli.Usagef("%s takes the number of a chat and %s. Try: %s --help", cmd.CommandPath(), more, cmd.CommandPath())
+		}
+		return oneChat(cmd, args[:1])
+	}
+}
+
 // readChat gives fn the chat of that number.
 func readChat(ctx context.Context, env *cli.Env, number string, fn func(core.Reader, core.ChatRow) error) error {
 	return env.Read(func(r core.Reader) error {

@@ -64,12 +64,7 @@ any active one. Its owner stays the owner.`,
 }
 
 // chatAndOperator is the arguments of commands about a chat and an operator.
-func chatAndOperator(cmd *cobra.Command, args []string) error {
-	if len(args) != 2 {
-		return cli.Usagef("%s takes the number of a chat and the name of an operator. Try: %s --help", cmd.CommandPath(), cmd.CommandPath())
-	}
-	return oneChat(cmd, args[:1])
-}
+var chatAndOperator = chatAnd("the name of an operator", 1)
 
 // hand lets fn hand the chat of the first argument to the operator of the second one,
 // if there is one, and says what became of it.

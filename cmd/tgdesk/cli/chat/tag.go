@@ -38,12 +38,7 @@ func newUntag(env *cli.Env) *cobra.Command {
 }
 
 // chatAndTags is the arguments of commands about the tags of one chat.
-func chatAndTags(cmd *cobra.Command, args []string) error {
-	if len(args) < 2 {
-		return cli.Usagef("%s takes the number of a chat and at least one tag. Try: %s --help", cmd.CommandPath(), cmd.CommandPath())
-	}
-	return oneChat(cmd, args[:1])
-}
+var chatAndTags = chatAnd("at least one tag", 0)
 
 func changeTags(env *cli.Env, cmd *cobra.Command, number string, add, remove []string) error {
 	return env.Change(cmd.Context(), cmd.CommandPath(), func(d *desk.Desk, op core.Operator) error {

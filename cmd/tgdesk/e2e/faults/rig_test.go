@@ -118,7 +118,7 @@ func (r *engineRig) start() {
 
 func (r *engineRig) stop() {
 	if r.running != nil {
-		if err := r.running.Stop(); err != nil {
+		if err := r.running.Stop(func() {}); err != nil {
 			r.t.Errorf("the engine: %v", err)
 		}
 		r.running = nil

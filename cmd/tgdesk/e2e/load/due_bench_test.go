@@ -44,7 +44,7 @@ func BenchmarkDue(b *testing.B) {
 		b.ReportMetric(ms(took[len(took)/2]), "ms/write-median")
 		b.ReportMetric(ms(took[len(took)*99/100]), "ms/write-p99")
 		b.ReportMetric(ms(took[len(took)-1]), "ms/write-longest")
-		if err := e.Stop(); err != nil {
+		if err := e.Stop(func() {}); err != nil {
 			b.Fatal(err)
 		}
 		if err := db.Close(); err != nil {

@@ -114,7 +114,7 @@ func BenchmarkMediaExpire(b *testing.B) {
 				if len(took) > 0 {
 					b.ReportMetric(float64(took[len(took)*99/100].Microseconds())/1e3, "ms/write-p99")
 				}
-				must(b, e.Stop())
+				must(b, e.Stop(func() {}))
 				must(b, db.Close())
 				b.StartTimer()
 			}

@@ -223,7 +223,7 @@ func newIntakeRig(b testing.TB, url string, tokens ...core.Token) *intakeRig {
 	}
 	e := console.StartEngine(b.Context(), eng, slog.New(slog.DiscardHandler), rig.SameError)
 	b.Cleanup(func() {
-		_ = e.Stop()
+		_ = e.Stop(func() {})
 		_ = db.Close()
 	})
 	return x

@@ -69,7 +69,7 @@ func newTransferTest(t *testing.T, localFiles string) *transferTest {
 		t.Fatal(err)
 	}
 	e := console.StartEngine(ctx, eng, slog.New(slog.DiscardHandler), rig.SameError)
-	t.Cleanup(func() { _ = e.Stop() })
+	t.Cleanup(func() { _ = e.Stop(func() {}) })
 	x.hana = bot.Visitor(botsim.User{ID: 77, FirstName: "Hana", LastName: "Sato"})
 	return x
 }

@@ -218,7 +218,7 @@ func (s *Session) Stop() {
 		other.CloseScreen()
 	}
 	s.CloseScreen()
-	_ = s.running.Stop()
+	_ = s.running.Stop(func() {})
 	s.running = nil
 }
 
