@@ -73,6 +73,29 @@ func (e *Env) WriteFile(path string, o Creation, fn func(io.Writer) error) error
 	return f.Commit()
 }
 
+// OpenInput opens a file that a command line names, or standard input for "-", and returns how
+// a sentence calls it.
+func (e *Env) OpenInput(path string) (f io.ReadCloser, name string, err error) {
+	if path == "-" {
+		return io.NopCloser(e.In), "standard input", nil
+	}
+	f, err = e.Files().Open(path)
+	return f, path, err
+}
+
+// TextOrInput is the text that a command line gives, or standard input for "-", of which at
+// most so many bytes are read. what names it in an error.
+func (e *Env) TextOrInput(text, what string, most int64) (string, error) {
+	if text != "-" {
+		return text, nil
+	}
+	input, err := io.ReadAll(io.LimitReader(e.In, most))
+	if err != nil {
+		return "", fmt.Errorf("reading %s from standard input: %w", what, err)
+	}
+	return string(input), nil
+}
+
 // LocalFiles are the files of this machine.
 type LocalFiles struct {
 	DeskDir string

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"path/filepath"
@@ -16,11 +15,8 @@ import (
 // that one is missing.
 func (e *Env) ReadFlow(path string) (core.Flow, error) {
 	if path == "-" {
-		text, err := io.ReadAll(io.LimitReader(e.In, flow.MaxText+1))
-		if err != nil {
-			return core.Flow{}, fmt.Errorf("reading the flow from standard input: %w", err)
-		}
-		return core.Flow{Text: string(text)}, nil
+		text, err := e.TextOrInput(path, "the flow", flow.MaxText+1)
+		return core.Flow{Text: text}, err
 	}
 	text, err := e.readUpTo(path, flow.MaxText)
 	if err != nil {

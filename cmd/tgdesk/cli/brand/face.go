@@ -3,7 +3,6 @@ package brand
 import (
 	"cmp"
 	"fmt"
-	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -80,12 +79,8 @@ func (f faceFlags) change(cmd *cobra.Command, env *cli.Env) (ch core.FaceChange,
 		ch.About = &f.about
 	}
 	if given("description") {
-		if f.description == "-" {
-			text, err := io.ReadAll(io.LimitReader(env.In, 8*core.MaxBotDescription))
-			if err != nil {
-				return ch, false, fmt.Errorf("reading the description from standard input: %w", err)
-			}
-			f.description = string(text)
+		if f.description, err = env.TextOrInput(f.description, "the description", 8*core.MaxBotDescription); err != nil {
+			return ch, false, err
 		}
 		ch.Description = &f.description
 	}

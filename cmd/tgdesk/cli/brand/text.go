@@ -2,8 +2,6 @@ package brand
 
 import (
 	"context"
-	"fmt"
-	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -94,13 +92,9 @@ func (f textFlags) change(env *cli.Env, cmd *cobra.Command, brand string, kind c
 		ch.Text = new(string)
 	}
 	if f.textGiven {
-		text := f.text
-		if text == "-" {
-			input, err := io.ReadAll(io.LimitReader(env.In, maxTextInput+1))
-			if err != nil {
-				return fmt.Errorf("reading the text from standard input: %w", err)
-			}
-			text = string(input)
+		text, err := env.TextOrInput(f.text, "the text", maxTextInput+1)
+		if err != nil {
+			return err
 		}
 		if text = strings.TrimSpace(text); text == "" {
 			return cli.Usagef("The text is empty. --remove takes it away.")

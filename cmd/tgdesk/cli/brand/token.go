@@ -72,20 +72,17 @@ func (t *tokenFile) require(cmd *cobra.Command) error {
 // read returns the token without the space around it. At a terminal it asks for
 // it. Errors name the file and hold none of its content.
 func (t *tokenFile) read(ctx context.Context, env *cli.Env) (string, error) {
-	from, name := env.In, "standard input"
+	from, name, err := env.OpenInput(t.path)
+	if err != nil {
+		return "", fmt.Errorf("the token file %s cannot be read: %w", t.path, err)
+	}
+	defer func() { _ = from.Close() }() // it was only read
 	if t.isStdin() && env.Terminals().In {
 		line, err := env.Ask(ctx, cli.Question{Text: "The bot's token (not shown while you type): ", Hidden: true, Most: maxTokenFile + 1})
 		if err != nil {
 			return "", err
 		}
-		from = strings.NewReader(line)
-	} else if !t.isStdin() {
-		f, err := env.Files().Open(t.path)
-		if err != nil {
-			return "", fmt.Errorf("the token file %s cannot be read: %w", t.path, err)
-		}
-		defer func() { _ = f.Close() }() // it was only read
-		from, name = f, t.path
+		from = io.NopCloser(strings.NewReader(line))
 	}
 	text, err := io.ReadAll(io.LimitReader(from, maxTokenFile+1))
 	switch {

@@ -3,7 +3,6 @@ package canned
 import (
 	"context"
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 
@@ -23,17 +22,11 @@ const maxText = 64 << 10
 
 // readText is the text that a flag gives, or standard input.
 func readText(env *cli.Env, flag string) (string, error) {
-	if flag != stdin {
-		return flag, nil
-	}
-	text, err := io.ReadAll(io.LimitReader(env.In, maxText+1))
-	switch {
-	case err != nil:
-		return "", fmt.Errorf("reading the text from standard input: %w", err)
-	case len(text) > maxText:
+	text, err := env.TextOrInput(flag, "the text", maxText+1)
+	if flag == stdin && len(text) > maxText {
 		return "", fmt.Errorf("the text on standard input is too long: it has more than %s", core.WholeSize(maxText))
 	}
-	return string(text), nil
+	return text, err
 }
 
 func newAdd(env *cli.Env) *cobra.Command {

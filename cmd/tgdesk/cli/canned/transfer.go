@@ -35,15 +35,11 @@ input. See tgdesk help replies for the format.`,
 			if !ok {
 				return unknownFormat(formatName, args[0])
 			}
-			name := args[0]
-			if name == stdin {
-				name = "standard input"
-			}
 			ctx := cmd.Context()
 			if err := mayImport(ctx, env); err != nil {
 				return err
 			}
-			text, err := readFile(env, args[0], name)
+			text, name, err := readFile(env, args[0])
 			if err != nil {
 				return err
 			}
@@ -82,24 +78,20 @@ func unknownFormat(name, file string) error {
 	return cli.Usagef("The extension of %s is neither .toml nor .csv: give --format.", clean.Line(file))
 }
 
-func readFile(env *cli.Env, path, name string) (text []byte, err error) {
-	from := env.In
-	if path != stdin {
-		f, err := env.Files().Open(path)
-		if err != nil {
-			return nil, fmt.Errorf("the file %s cannot be read: %w", clean.Line(name), err)
-		}
-		defer func() { _ = f.Close() }() // it was only read
-		from = f
+func readFile(env *cli.Env, path string) (text []byte, name string, err error) {
+	f, name, err := env.OpenInput(path)
+	if err != nil {
+		return nil, name, fmt.Errorf("the file %s cannot be read: %w", clean.Line(name), err)
 	}
-	text, err = io.ReadAll(io.LimitReader(from, maxImport+1))
+	defer func() { _ = f.Close() }() // it was only read
+	text, err = io.ReadAll(io.LimitReader(f, maxImport+1))
 	switch {
 	case err != nil:
-		return nil, fmt.Errorf("reading %s: %w", clean.Line(name), err)
+		return nil, name, fmt.Errorf("reading %s: %w", clean.Line(name), err)
 	case len(text) > maxImport:
-		return nil, fmt.Errorf("%s is too large: it has more than %s", clean.Line(name), core.WholeSize(maxImport))
+		return nil, name, fmt.Errorf("%s is too large: it has more than %s", clean.Line(name), core.WholeSize(maxImport))
 	}
-	return text, nil
+	return text, name, nil
 }
 
 // importInto imports records and says what changed. What is wrong is said with its line.

@@ -19,16 +19,12 @@ type keyFile struct{ path string }
 
 // read returns the text of a key, which is one that can be added.
 func (k keyFile) read(env *cli.Env) (string, error) {
-	from, name := env.In, "standard input"
-	if k.path != "-" {
-		f, err := env.Files().Open(k.path)
-		if err != nil {
-			return "", fmt.Errorf("the key file %s cannot be read: %w", k.path, err)
-		}
-		defer func() { _ = f.Close() }() // it was only read
-		from, name = f, k.path
+	f, name, err := env.OpenInput(k.path)
+	if err != nil {
+		return "", fmt.Errorf("the key file %s cannot be read: %w", k.path, err)
 	}
-	text, err := io.ReadAll(io.LimitReader(from, sshkey.MaxText+1))
+	defer func() { _ = f.Close() }() // it was only read
+	text, err := io.ReadAll(io.LimitReader(f, sshkey.MaxText+1))
 	if err != nil {
 		return "", fmt.Errorf("reading the key from %s: %w", name, err)
 	}
