@@ -13,17 +13,13 @@ const (
 )
 
 func (r reader) Availabilities(ctx context.Context) ([]core.Availability, error) {
-	scan := func(row scanner) (a core.Availability, err error) {
-		err = row.Scan(&a.Operator, &a.State, &a.Cause, asTime(&a.Since))
-		return a, err
-	}
+	scan := scanTo(func(a *core.Availability) []any { return []any{&a.Operator, &a.State, &a.Cause, asTime(&a.Since)} })
 	return queryAll(ctx, r.q, "list who is available", scan, availabilitiesSQL)
 }
 
 func (t *tx) SetAvailability(ctx context.Context, a core.Availability) error {
-	if _, err := execCount(ctx, t, "end availability", endAvailabilitySQL, millis(a.Since), a.Operator); err != nil {
+	if err := execute(ctx, t, "end availability", endAvailabilitySQL, millis(a.Since), a.Operator); err != nil {
 		return err
 	}
-	_, err := insert(ctx, t, "insert availability", insertAvailabilitySQL, a.Operator, a.State, a.Cause, millis(a.Since))
-	return err
+	return execute(ctx, t, "insert availability", insertAvailabilitySQL, a.Operator, a.State, a.Cause, millis(a.Since))
 }

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 
 	"tgdesk/core"
 	"tgdesk/store/sqlite"
@@ -27,10 +28,7 @@ const (
 )
 
 func (r reader) BlockOf(ctx context.Context, id core.VisitorID) (core.Block, error) {
-	return queryFirst(ctx, r.q, "find a visitor in the block list", func(row scanner) (b core.Block, err error) {
-		err = row.Scan(blockTargets(&b)...)
-		return b, err
-	}, blockOfSQL, id)
+	return queryFirst(ctx, r.q, "find a visitor in the block list", scanTo(blockTargets), blockOfSQL, id)
 }
 
 // SaveBlock implements core.Tx.
@@ -74,12 +72,9 @@ func (r reader) Visitors(ctx context.Context, q core.VisitorQuery) ([]core.Visit
 	return queryAll(ctx, r.q, "list visitors", scanVisitorRow, query+order, append(args, nonNegative(q.Limit))...)
 }
 
-func scanVisitorRow(row scanner) (r core.VisitorRow, err error) {
-	targets := append(visitorTargets(&r.Visitor), &r.Brand, &r.Chats)
-	targets = append(targets, blockTargets(&r.Block)...)
-	err = row.Scan(append(targets, nullable(&r.AskedBy), nullable(&r.DecidedBy))...)
-	return r, err
-}
+var scanVisitorRow = scanTo(func(r *core.VisitorRow) []any {
+	return slices.Concat(visitorTargets(&r.Visitor), []any{&r.Brand, &r.Chats}, blockTargets(&r.Block), []any{nullable(&r.AskedBy), nullable(&r.DecidedBy)})
+})
 
 // blockTargets are for blockColumns, which are NULL for somebody who is not listed.
 func blockTargets(b *core.Block) []any {

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
 	"fmt"
 
@@ -83,7 +82,7 @@ func (r reader) scanBrand(row scanner) (b core.BrandView, err error) {
 	var sealed []byte
 	err = row.Scan(&b.ID, &b.Name, &b.Accent,
 		asDuration(&b.Limits.Answer), asDuration(&b.Limits.CloseUnanswered), asDuration(&b.Limits.CloseIdle), asDuration(&b.Limits.ChatbotIdle),
-		asOptions(&b.Options), asTime(&b.RemovedAt),
+		optionsScanner{&b.Options}, asTime(&b.RemovedAt),
 		nullable(&b.Bot.ID), nullable(&b.Bot.Username), nullable(&b.Bot.Name), &sealed, nullable(&b.Enabled), nullable(&b.Offset),
 		nullable(&b.Health.State), nullable(&b.Health.Detail), asTime(&b.Health.Until), asTime(&b.Health.Since))
 	b.TokenSealed = r.sealer.Open(b.Bot.ID, sealed).Sealed()
@@ -110,9 +109,7 @@ func optionsColumn(of core.BrandOptions) (string, error) {
 	return string(text), nil
 }
 
-// asOptions scans what optionsColumn wrote.
-func asOptions(to *core.BrandOptions) sql.Scanner { return optionsScanner{to} }
-
+// optionsScanner scans what optionsColumn wrote.
 type optionsScanner struct{ to *core.BrandOptions }
 
 // Scan implements sql.Scanner.

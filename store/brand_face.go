@@ -25,12 +25,10 @@ func (r reader) BrandFaces(ctx context.Context, brand core.BrandID) ([]core.Bran
 }
 
 func (t *tx) SaveBrandFace(ctx context.Context, f core.BrandFace) error {
-	_, err := execCount(ctx, t, "save the face of a bot", saveBrandFaceSQL, f.Brand, f.Language, f.Face.Name, f.Face.About, f.Face.Description,
+	return execute(ctx, t, "save the face of a bot", saveBrandFaceSQL, f.Brand, f.Language, f.Face.Name, f.Face.About, f.Face.Description,
 		core.FormatCommands(f.Face.Commands), nullID(f.Bot), f.Owned, f.Done, f.Problem, millis(f.RetryAt), millis(f.NameRetryAt))
-	return err
 }
 
 func (t *tx) DeleteBrandFace(ctx context.Context, brand core.BrandID, language string) error {
-	_, err := execCount(ctx, t, "delete the face of a bot", deleteBrandFaceSQL, brand, language)
-	return err
+	return execute(ctx, t, "delete the face of a bot", deleteBrandFaceSQL, brand, language)
 }

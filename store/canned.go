@@ -75,11 +75,11 @@ func (t *tx) SaveCanned(ctx context.Context, c core.CannedReply) (core.CannedRep
 	} else if err := updateOne(ctx, t, target{"canned reply", c.ID}, updateCannedSQL, append(args, c.ID)...); err != nil {
 		return c, err
 	}
-	if _, err := execCount(ctx, t, "drop the files of a canned reply", dropCannedFilesSQL, c.ID); err != nil {
+	if err := execute(ctx, t, "drop the files of a canned reply", dropCannedFilesSQL, c.ID); err != nil {
 		return c, err
 	}
 	for i, f := range c.Files {
-		_, err := execCount(ctx, t, "save a file of a canned reply", insertCannedFileSQL, c.ID, i, f.UniqueID, f.Kind, f.Name, f.MIME, f.Size, f.Width, f.Height)
+		err := execute(ctx, t, "save a file of a canned reply", insertCannedFileSQL, c.ID, i, f.UniqueID, f.Kind, f.Name, f.MIME, f.Size, f.Width, f.Height)
 		if err != nil {
 			return c, err
 		}

@@ -72,17 +72,13 @@ func (r reader) RetryAfters(ctx context.Context, brand core.BrandID) ([]core.Ret
 // SaveRetryAfter also deletes the brand's waits that are over.
 func (t *tx) SaveRetryAfter(ctx context.Context, brand core.BrandID, h core.RetryAfter) error {
 	const doing = "save a retry-after time"
-	if _, err := execCount(ctx, t, doing, dropRetryAftersSQL, brand, millis(t.now)); err != nil {
+	if err := execute(ctx, t, doing, dropRetryAftersSQL, brand, millis(t.now)); err != nil {
 		return err
 	}
-	_, err := execCount(ctx, t, doing, saveRetryAfterSQL, brand, h.Visitor, millis(h.Until))
-	return err
+	return execute(ctx, t, doing, saveRetryAfterSQL, brand, h.Visitor, millis(h.Until))
 }
 
-func scanRetryAfter(row scanner) (h core.RetryAfter, err error) {
-	err = row.Scan(&h.Visitor, asTime(&h.Until))
-	return h, err
-}
+var scanRetryAfter = scanTo(func(h *core.RetryAfter) []any { return []any{&h.Visitor, asTime(&h.Until)} })
 
 const (
 	quarantinedUpdatesSQL = `SELECT count(*) FROM quarantined_updates`
@@ -107,6 +103,5 @@ func (t *tx) QuarantineUpdate(ctx context.Context, brand core.BrandID, u core.Up
 	if raw == nil {
 		raw = []byte{} // nil would be NULL
 	}
-	_, err := insert(ctx, t.keepingCache(), "quarantine an update", quarantineUpdateSQL, brand, u.ID, u.Kind, raw, millis(t.now), nullID(message))
-	return err
+	return execute(ctx, t.keepingCache(), "quarantine an update", quarantineUpdateSQL, brand, u.ID, u.Kind, raw, millis(t.now), nullID(message))
 }

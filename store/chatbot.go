@@ -31,10 +31,10 @@ const (
 )
 
 func (r reader) NextBotEvents(ctx context.Context, brand core.BrandID, limit int) ([]core.QueuedBotEvent, error) {
-	return queryAll(ctx, r.q, "list a chatbot's events", func(row scanner) (e core.QueuedBotEvent, err error) {
-		err = row.Scan(&e.ID, &e.UID, &e.Brand, &e.Chat, &e.Kind, nullable(&e.Message), asTime(&e.At))
-		return e, err
-	}, nextBotEventsSQL, brand, nonNegative(limit))
+	scan := scanTo(func(e *core.QueuedBotEvent) []any {
+		return []any{&e.ID, &e.UID, &e.Brand, &e.Chat, &e.Kind, nullable(&e.Message), asTime(&e.At)}
+	})
+	return queryAll(ctx, r.q, "list a chatbot's events", scan, nextBotEventsSQL, brand, nonNegative(limit))
 }
 
 func (r reader) QueuedBotEvents(ctx context.Context, chat core.ChatID) (int, error) {
@@ -53,23 +53,18 @@ func (r reader) Flow(ctx context.Context, brand core.BrandID) (f core.Flow, err 
 	if f.Text, err = queryFirst(ctx, r.q, "read a flow", scanValue[string], flowSQL, brand); err != nil {
 		return f, err
 	}
-	f.Files, err = queryAll(ctx, r.q, "read the files of a flow", func(row scanner) (file core.BotFile, err error) {
-		err = row.Scan(&file.Name, &file.Data)
-		return file, err
-	}, flowFilesSQL, brand)
+	scan := scanTo(func(file *core.BotFile) []any { return []any{&file.Name, &file.Data} })
+	f.Files, err = queryAll(ctx, r.q, "read the files of a flow", scan, flowFilesSQL, brand)
 	return f, err
 }
 
 func (r reader) VisitorFields(ctx context.Context, id core.VisitorID) ([]core.VisitorField, error) {
-	return queryAll(ctx, r.q, "list a visitor's fields", func(row scanner) (f core.VisitorField, err error) {
-		err = row.Scan(&f.Name, &f.Value)
-		return f, err
-	}, visitorFieldsSQL, id)
+	scan := scanTo(func(f *core.VisitorField) []any { return []any{&f.Name, &f.Value} })
+	return queryAll(ctx, r.q, "list a visitor's fields", scan, visitorFieldsSQL, id)
 }
 
 func (t *tx) InsertBotEvent(ctx context.Context, e core.QueuedBotEvent) error {
-	_, err := insert(ctx, t.keepingCache(), "queue a chatbot's event", insertBotEventSQL, e.UID, e.Brand, e.Chat, e.Kind, nullID(e.Message), millis(e.At))
-	return err
+	return execute(ctx, t.keepingCache(), "queue a chatbot's event", insertBotEventSQL, e.UID, e.Brand, e.Chat, e.Kind, nullID(e.Message), millis(e.At))
 }
 
 func (t *tx) DeleteBotEvent(ctx context.Context, id int64) error {
@@ -81,24 +76,22 @@ func (t *tx) SaveBotMemory(ctx context.Context, chat core.ChatID, memory string)
 	if memory == "" {
 		query, args = deleteBotMemorySQL, []any{chat}
 	}
-	_, err := execCount(ctx, t.keepingCache(), "save a chatbot's memory", query, args...)
-	return err
+	return execute(ctx, t.keepingCache(), "save a chatbot's memory", query, args...)
 }
 
 func (t *tx) ForgetBotMemories(ctx context.Context, brand core.BrandID) error {
-	_, err := execCount(ctx, t, "forget a chatbot's memories", forgetBotMemoriesSQL, brand)
-	return err
+	return execute(ctx, t, "forget a chatbot's memories", forgetBotMemoriesSQL, brand)
 }
 
 func (t *tx) SaveFlow(ctx context.Context, brand core.BrandID, f core.Flow) error {
-	if _, err := execCount(ctx, t, "save a flow", saveFlowSQL, brand, f.Text); err != nil {
+	if err := execute(ctx, t, "save a flow", saveFlowSQL, brand, f.Text); err != nil {
 		return err
 	}
-	if _, err := execCount(ctx, t, "replace the files of a flow", dropFlowFilesSQL, brand); err != nil {
+	if err := execute(ctx, t, "replace the files of a flow", dropFlowFilesSQL, brand); err != nil {
 		return err
 	}
 	for _, file := range f.Files {
-		if _, err := execCount(ctx, t, "save a file of a flow", insertFlowFileSQL, brand, file.Name, file.Data); err != nil {
+		if err := execute(ctx, t, "save a file of a flow", insertFlowFileSQL, brand, file.Name, file.Data); err != nil {
 			return err
 		}
 	}
@@ -110,6 +103,5 @@ func (t *tx) SaveVisitorField(ctx context.Context, v core.VisitorID, f core.Visi
 	if f.Value == "" {
 		query, args = deleteFieldSQL, []any{v, f.Name}
 	}
-	_, err := execCount(ctx, t, "save a visitor's field", query, args...)
-	return err
+	return execute(ctx, t, "save a visitor's field", query, args...)
 }

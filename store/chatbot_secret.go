@@ -26,11 +26,9 @@ func (t *tx) SaveChatbotSecret(ctx context.Context, id core.BrandID, s core.Chat
 	if err != nil {
 		return err
 	}
-	_, err = execCount(ctx, t, "save a webhook's secret", saveChatbotSecretSQL, id, sealed)
-	return err
+	return execute(ctx, t, "save a webhook's secret", saveChatbotSecretSQL, id, sealed)
 }
 
 func (t *tx) DeleteChatbotSecret(ctx context.Context, id core.BrandID) error {
-	_, err := execCount(ctx, t, "delete a webhook's secret", deleteChatbotSecretSQL, id)
-	return err
+	return execute(ctx, t, "delete a webhook's secret", deleteChatbotSecretSQL, id)
 }

@@ -160,10 +160,7 @@ func (d *DB) UnsettledReplies(ctx context.Context) ([]ReplyCount, error) {
 	return append(troubled, unsent...), err
 }
 
-func scanReplies(row scanner) (r ReplyCount, err error) {
-	err = row.Scan(&r.Delivery, &r.Count, &r.Chat)
-	return r, err
-}
+var scanReplies = scanTo(func(r *ReplyCount) []any { return []any{&r.Delivery, &r.Count, &r.Chat} })
 
 // HeldCount is how many files are held back for a reason, and their bytes as far as
 // they are known.
@@ -181,10 +178,8 @@ const (
 // HeldFiles counts the files that are held back, by reason.
 func (d *DB) HeldFiles(ctx context.Context) (all []HeldCount, err error) {
 	for _, requested := range []string{isRequested, isQueued} { // each has its index
-		counts, err := queryAll(ctx, d.q, "count files held back", func(row scanner) (c HeldCount, err error) {
-			err = row.Scan(&c.Reason, &c.Files, &c.Bytes)
-			return c, err
-		}, heldCounts+requested+heldCountsOrder)
+		scan := scanTo(func(c *HeldCount) []any { return []any{&c.Reason, &c.Files, &c.Bytes} })
+		counts, err := queryAll(ctx, d.q, "count files held back", scan, heldCounts+requested+heldCountsOrder)
 		if err != nil {
 			return nil, err
 		}

@@ -43,8 +43,7 @@ func (r reader) Drafted(ctx context.Context, op core.OperatorID) ([]core.ChatID,
 }
 
 func (t *tx) MoveDrafts(ctx context.Context, c core.Chat) error {
-	_, err := execCount(ctx, t.keepingCache(), "move drafts", moveDraftsSQL, c.ID, c.VisitorID)
-	return err
+	return execute(ctx, t.keepingCache(), "move drafts", moveDraftsSQL, c.ID, c.VisitorID)
 }
 
 // SaveDraft deletes a draft without text and files.
@@ -53,6 +52,5 @@ func (t *tx) SaveDraft(ctx context.Context, op core.OperatorID, chat core.ChatID
 	if d.Text == "" && d.Files == "" {
 		query, args = dropDraftSQL, []any{op, chat, kind}
 	}
-	_, err := execCount(ctx, t.keepingCache(), "save a draft", query, args...)
-	return err
+	return execute(ctx, t.keepingCache(), "save a draft", query, args...)
 }

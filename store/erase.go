@@ -52,10 +52,8 @@ var eraseSQL = []string{
 
 // Erasure implements core.Reader.
 func (r reader) Erasure(ctx context.Context, id core.VisitorID) (core.Erasure, error) {
-	return queryOne(ctx, r.q, target{"visitor", id}, func(row scanner) (e core.Erasure, err error) {
-		err = row.Scan(&e.Chats, &e.Messages, &e.Files, &e.Sending)
-		return e, err
-	}, erasureSQL, id)
+	scan := scanTo(func(e *core.Erasure) []any { return []any{&e.Chats, &e.Messages, &e.Files, &e.Sending} })
+	return queryOne(ctx, r.q, target{"visitor", id}, scan, erasureSQL, id)
 }
 
 // Erasing implements core.Reader.
@@ -79,7 +77,7 @@ func (t *tx) BeginErasure(ctx context.Context, v core.Visitor) error {
 		return err
 	}
 	for _, query := range eraseSQL {
-		if _, err := execCount(ctx, t, "erase a visitor", query, v.ID); err != nil {
+		if err := execute(ctx, t, "erase a visitor", query, v.ID); err != nil {
 			return err
 		}
 	}
@@ -102,7 +100,7 @@ func (t *tx) dropRawUpdatesAbout(ctx context.Context, v core.Visitor) error {
 		if !namesVisitor(u.Raw, v) {
 			continue
 		}
-		if _, err := execCount(ctx, t, "drop an update of a visitor", dropRawUpdateSQL, u.Message); err != nil { // its own id
+		if err := execute(ctx, t, "drop an update of a visitor", dropRawUpdateSQL, u.Message); err != nil { // its own id
 			return err
 		}
 	}
@@ -162,16 +160,13 @@ func (r reader) OldChats(ctx context.Context, brand core.BrandID, before time.Ti
 
 // CountOld implements core.Reader.
 func (r reader) CountOld(ctx context.Context, brand core.BrandID, before time.Time) (core.RetentionEffect, error) {
-	return queryFirst(ctx, r.q, "count old messages", func(row scanner) (e core.RetentionEffect, err error) {
-		err = row.Scan(&e.Chats, &e.Messages)
-		return e, err
-	}, countOldSQL, brand, before.UnixMilli())
+	scan := scanTo(func(e *core.RetentionEffect) []any { return []any{&e.Chats, &e.Messages} })
+	return queryFirst(ctx, r.q, "count old messages", scan, countOldSQL, brand, before.UnixMilli())
 }
 
 // DeleteFile implements core.Tx.
 func (t *tx) DeleteFile(ctx context.Context, uniqueID string) error {
-	_, err := execCount(ctx, t, "delete a file", deleteFileSQL, uniqueID)
-	return err
+	return execute(ctx, t, "delete a file", deleteFileSQL, uniqueID)
 }
 
 // DeleteMessages overwrites what it deletes. For all deletes that would slow the desk down,
@@ -181,7 +176,7 @@ func (t *tx) DeleteMessages(ctx context.Context, chat core.ChatID, limit int) (i
 		return 0, explain(ctx, "overwrite what is deleted", err)
 	}
 	defer func() { _, _ = t.execRaw(ctx, "PRAGMA secure_delete = 0") }() // at worst it stays slower
-	if _, err := execCount(ctx, t, "delete the updates of messages", dropRawUpdatesSQL, chat, limit); err != nil {
+	if err := execute(ctx, t, "delete the updates of messages", dropRawUpdatesSQL, chat, limit); err != nil {
 		return 0, err
 	}
 	return execCount(ctx, t, "delete messages", deleteMessagesSQL, chat, limit)
@@ -190,7 +185,7 @@ func (t *tx) DeleteMessages(ctx context.Context, chat core.ChatID, limit int) (i
 // EmptyChat implements core.Tx.
 func (t *tx) EmptyChat(ctx context.Context, chat core.ChatID) error {
 	for _, query := range []string{dropDraftsSQL, dropTransferNotes, deleteBotMemorySQL, dropCommentSQL} {
-		if _, err := execCount(ctx, t, "empty a chat", query, chat); err != nil {
+		if err := execute(ctx, t, "empty a chat", query, chat); err != nil {
 			return err
 		}
 	}

@@ -102,10 +102,8 @@ func (r reader) NextInQueue(ctx context.Context, brand core.BrandID, s core.File
 }
 
 func (r reader) FetchedSince(ctx context.Context, brand core.BrandID, visitor core.VisitorID, t time.Time) (core.FetchedBytes, error) {
-	return queryFirst(ctx, r.q, "sum what was fetched", func(row scanner) (f core.FetchedBytes, err error) {
-		err = row.Scan(&f.Brand, &f.Visitor)
-		return f, err
-	}, fetchedSinceSQL, brand, visitor, t.UnixMilli())
+	scan := scanTo(func(f *core.FetchedBytes) []any { return []any{&f.Brand, &f.Visitor} })
+	return queryFirst(ctx, r.q, "sum what was fetched", scan, fetchedSinceSQL, brand, visitor, t.UnixMilli())
 }
 
 func (r reader) MediaBytes(ctx context.Context) (int64, error) {
@@ -144,9 +142,8 @@ func (r reader) Album(ctx context.Context, chat core.ChatID, albumID string) ([]
 }
 
 func (t *tx) SaveFile(ctx context.Context, f core.File) error {
-	_, err := execCount(ctx, t.keepingCache(), "save a file", saveFileSQL,
+	return execute(ctx, t.keepingCache(), "save a file", saveFileSQL,
 		f.UniqueID, f.State, f.Path, f.Size, f.Problem, millis(f.ChangedAt), nullID(f.Brand), nullID(f.Visitor), f.Requested)
-	return err
 }
 
 // RequeueFetching does not change ChangedAt, so that the files keep their position.

@@ -19,10 +19,7 @@ const (
 )
 
 func (r reader) Transfer(ctx context.Context, id core.TransferID) (core.Transfer, error) {
-	scan := func(row scanner) (t core.Transfer, err error) {
-		err = row.Scan(transferTargets(&t)...)
-		return t, err
-	}
+	scan := scanTo(transferTargets)
 	return queryOne(ctx, r.q, target{"transfer", id}, scan, transferSQL, id)
 }
 
@@ -46,16 +43,14 @@ func (t *tx) CloseTransfer(ctx context.Context, tr core.Transfer) error {
 }
 
 func (r reader) Participants(ctx context.Context, id core.ChatID) ([]core.Participant, error) {
-	scan := func(row scanner) (p core.Participant, err error) {
-		err = row.Scan(&p.Chat, &p.Operator, &p.Kind, nullable(&p.InvitedBy), asTime(&p.JoinedAt), asTime(&p.LeftAt))
-		return p, err
-	}
+	scan := scanTo(func(p *core.Participant) []any {
+		return []any{&p.Chat, &p.Operator, &p.Kind, nullable(&p.InvitedBy), asTime(&p.JoinedAt), asTime(&p.LeftAt)}
+	})
 	return queryAll(ctx, r.q, "list participants", scan, participantsSQL, id)
 }
 
 func (t *tx) InsertParticipant(ctx context.Context, p core.Participant) error {
-	_, err := insert(ctx, t, "insert participant", insertParticipantSQL, p.Chat, p.Operator, p.Kind, nullID(p.InvitedBy), millis(p.JoinedAt))
-	return err
+	return execute(ctx, t, "insert participant", insertParticipantSQL, p.Chat, p.Operator, p.Kind, nullID(p.InvitedBy), millis(p.JoinedAt))
 }
 
 func (t *tx) EndParticipation(ctx context.Context, chat core.ChatID, op core.OperatorID, at time.Time) error {

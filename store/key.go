@@ -37,7 +37,6 @@ func (t *tx) SaveOperatorKey(ctx context.Context, k core.OperatorKey) error {
 	return updateOne(ctx, t, target{"key", k.ID}, saveKeySQL, millis(k.LastUsedAt), millis(k.RevokedAt), k.ID)
 }
 
-func scanKey(row scanner) (k core.OperatorKey, err error) {
-	err = row.Scan(&k.ID, &k.Operator, &k.Fingerprint, &k.Type, &k.Key, &k.Comment, asTime(&k.AddedAt), asTime(&k.LastUsedAt), asTime(&k.RevokedAt))
-	return k, err
-}
+var scanKey = scanTo(func(k *core.OperatorKey) []any {
+	return []any{&k.ID, &k.Operator, &k.Fingerprint, &k.Type, &k.Key, &k.Comment, asTime(&k.AddedAt), asTime(&k.LastUsedAt), asTime(&k.RevokedAt)}
+})

@@ -33,8 +33,7 @@ func (r reader) Mentions(ctx context.Context, op core.OperatorID, limit int) ([]
 
 // InsertMention implements core.Tx.
 func (t *tx) InsertMention(ctx context.Context, n core.Mention) error {
-	_, err := execCount(ctx, t.keepingCache(), "insert a mention", insertMentionSQL, n.Operator, n.Note.ID, n.Chat, n.Brand)
-	return err
+	return execute(ctx, t.keepingCache(), "insert a mention", insertMentionSQL, n.Operator, n.Note.ID, n.Chat, n.Brand)
 }
 
 // SeeMentions implements core.Tx.

@@ -141,7 +141,7 @@ const (
 
 // saveAttachment inserts, replaces or deletes the attachment of m.
 func (t *tx) saveAttachment(ctx context.Context, m core.Message) error {
-	if _, err := execCount(ctx, t.keepingCache(), "drop an attachment", dropAttachmentSQL, m.ID); err != nil || m.Attachment == nil {
+	if err := execute(ctx, t.keepingCache(), "drop an attachment", dropAttachmentSQL, m.ID); err != nil || m.Attachment == nil {
 		return err
 	}
 	return t.insertLater(ctx, &insertAttachments, &t.attachments, attachmentArgs(m)...)
@@ -186,11 +186,7 @@ func (r reader) Edits(ctx context.Context, id core.MessageID) ([]core.Edit, erro
 }
 
 func (t *tx) InsertEdit(ctx context.Context, id core.MessageID, e core.Edit) error {
-	_, err := insert(ctx, t.keepingCache(), "insert an earlier version", insertEditSQL, id, e.Text, e.Markup, e.Kind, e.FileName, millis(e.Replaced))
-	return err
+	return execute(ctx, t.keepingCache(), "insert an earlier version", insertEditSQL, id, e.Text, e.Markup, e.Kind, e.FileName, millis(e.Replaced))
 }
 
-func scanEdit(row scanner) (e core.Edit, err error) {
-	err = row.Scan(&e.Text, &e.Markup, &e.Kind, &e.FileName, asTime(&e.Replaced))
-	return e, err
-}
+var scanEdit = scanTo(func(e *core.Edit) []any { return []any{&e.Text, &e.Markup, &e.Kind, &e.FileName, asTime(&e.Replaced)} })

@@ -63,21 +63,18 @@ func (t *tx) SaveOperator(ctx context.Context, o core.Operator) (core.Operator, 
 	if o.Brands == before.Brands {
 		return o, nil
 	}
-	if _, err := execCount(ctx, t, "save an operator's brands", dropOperatorBrandsSQL, o.ID); err != nil {
+	if err := execute(ctx, t, "save an operator's brands", dropOperatorBrandsSQL, o.ID); err != nil {
 		return o, err
 	}
 	for _, b := range o.Brands.IDs() {
-		if _, err := execCount(ctx, t, "save an operator's brands", insertOperatorBrandSQL, o.ID, b); err != nil {
+		if err := execute(ctx, t, "save an operator's brands", insertOperatorBrandSQL, o.ID, b); err != nil {
 			return o, err
 		}
 	}
 	return o, nil
 }
 
-func scanOperator(row scanner) (o core.Operator, err error) {
-	err = row.Scan(operatorTargets(&o)...)
-	return o, err
-}
+var scanOperator = scanTo(operatorTargets)
 
 func operatorTargets(o *core.Operator) []any {
 	return []any{

@@ -18,11 +18,10 @@ func (t *tx) Press(ctx context.Context, brand core.BrandID, id string) (core.Pre
 }
 
 func (t *tx) InsertPress(ctx context.Context, brand core.BrandID, id string, o core.PressOutcome) error {
-	if _, err := execCount(ctx, t.keepingCache(), "forget old presses", forgetPressSQL, millis(t.now.Add(-core.PressKept))); err != nil {
+	if err := execute(ctx, t.keepingCache(), "forget old presses", forgetPressSQL, millis(t.now.Add(-core.PressKept))); err != nil {
 		return err
 	}
-	_, err := execCount(ctx, t.keepingCache(), "insert a press", insertPressSQL, brand, id, o, millis(t.now))
-	return err
+	return execute(ctx, t.keepingCache(), "insert a press", insertPressSQL, brand, id, o, millis(t.now))
 }
 
 func (t *tx) LastButtons(ctx context.Context, chat core.ChatID) (core.MessageID, error) {

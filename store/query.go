@@ -92,6 +92,14 @@ func queryOne[T any](ctx context.Context, q queryer, what target, scan func(scan
 	return list[0], nil
 }
 
+// scanTo scans rows of which the columns are for the targets of a value.
+func scanTo[T any](targets func(*T) []any) func(scanner) (T, error) {
+	return func(row scanner) (v T, err error) {
+		err = row.Scan(targets(&v)...)
+		return v, err
+	}
+}
+
 // scanValue scans rows of one column. NULL is the zero value.
 func scanValue[T any](row scanner) (T, error) {
 	var v T
@@ -112,6 +120,12 @@ func insert(ctx context.Context, q queryer, doing, query string, args ...any) (i
 	}
 	id, err := result.LastInsertId()
 	return id, explain(ctx, doing, err)
+}
+
+// execute runs a statement.
+func execute(ctx context.Context, q queryer, doing, query string, args ...any) error {
+	_, err := q.exec(ctx, query, args...)
+	return explain(ctx, doing, err)
 }
 
 // execCount runs a statement and returns how many rows it changed.

@@ -15,16 +15,12 @@ const (
 )
 
 func (t *tx) Rating(ctx context.Context, chat core.ChatID) (core.Rating, error) {
-	return queryFirst(ctx, t.q, "read a rating", func(row scanner) (r core.Rating, err error) {
-		err = row.Scan(ratingTargets(&r)...)
-		return r, err
-	}, ratingSQL, chat)
+	return queryFirst(ctx, t.q, "read a rating", scanTo(ratingTargets), ratingSQL, chat)
 }
 
 func (t *tx) SaveRating(ctx context.Context, r core.Rating) error {
-	_, err := execCount(ctx, t, "save a rating", saveRatingSQL,
+	return execute(ctx, t, "save a rating", saveRatingSQL,
 		r.Chat, r.Scale, r.Score, millis(r.RatedAt), millis(r.ChangedAt), nullID(r.Line), nullID(r.CommentID))
-	return err
 }
 
 func (t *tx) LastAutomatic(ctx context.Context, chat core.ChatID, kind core.TextKind) (core.Message, error) {

@@ -26,11 +26,7 @@ func (r reader) ReadMark(ctx context.Context, op core.OperatorID, chat core.Chat
 }
 
 func (t *tx) SaveReadMark(ctx context.Context, op core.OperatorID, m core.ReadMark) error {
-	_, err := execCount(ctx, t.keepingCache(), "save what an operator has read", saveReadMarkSQL, op, m.Chat, m.To, m.Seen)
-	return err
+	return execute(ctx, t.keepingCache(), "save what an operator has read", saveReadMarkSQL, op, m.Chat, m.To, m.Seen)
 }
 
-func scanReadMark(row scanner) (m core.ReadMark, err error) {
-	err = row.Scan(&m.Chat, &m.To, &m.Seen)
-	return m, err
-}
+var scanReadMark = scanTo(func(m *core.ReadMark) []any { return []any{&m.Chat, &m.To, &m.Seen} })

@@ -20,10 +20,9 @@ const (
 )
 
 func (r reader) Candidates(ctx context.Context, id core.BrandID) ([]core.Candidate, error) {
-	scan := func(row scanner) (c core.Candidate, err error) {
-		err = row.Scan(append(operatorTargets(&c.Operator), asTime(&c.Since), &c.Held, &c.Offered, nullable(&c.Turn), asTime(&c.TurnAt))...)
-		return c, err
-	}
+	scan := scanTo(func(c *core.Candidate) []any {
+		return append(operatorTargets(&c.Operator), asTime(&c.Since), &c.Held, &c.Offered, nullable(&c.Turn), asTime(&c.TurnAt))
+	})
 	all, err := queryAll(ctx, r.q, "list who can be offered a chat", scan, candidatesSQL, id)
 	var serving []core.Candidate
 	for _, c := range all {
@@ -35,6 +34,5 @@ func (r reader) Candidates(ctx context.Context, id core.BrandID) ([]core.Candida
 }
 
 func (t *tx) TakeTurn(ctx context.Context, brand core.BrandID, op core.OperatorID, at time.Time) error {
-	_, err := execCount(ctx, t.keepingCache(), "take a turn", takeTurnSQL, brand, op, millis(at))
-	return err
+	return execute(ctx, t.keepingCache(), "take a turn", takeTurnSQL, brand, op, millis(at))
 }

@@ -364,10 +364,7 @@ func (r reader) Workload(ctx context.Context, op core.OperatorID) (w core.Worklo
 	if w.Asked, err = queryInt(ctx, r.q, "count the chats that an operator is asked to take over", askedCountSQL(), op); err != nil {
 		return w, err
 	}
-	w.Mentions, err = queryAll(ctx, r.q, "list an operator's new mentions", func(row scanner) (id core.MessageID, err error) {
-		err = row.Scan(&id)
-		return id, err
-	}, newMentionsSQL, op)
+	w.Mentions, err = queryAll(ctx, r.q, "list an operator's new mentions", scanValue[core.MessageID], newMentionsSQL, op)
 	return w, err
 }
 

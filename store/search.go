@@ -18,18 +18,15 @@ func (s searched) Query(ctx context.Context, doing string, each func(sqlite.Row)
 }
 
 // indexed is the desk to which an index belongs.
-type indexed struct{ *DB }
-
-// Query implements search.Reader.
-func (i indexed) Query(ctx context.Context, doing string, each func(sqlite.Row) error, query string, args ...any) error {
-	return searched{i.reader}.Query(ctx, doing, each, query, args...)
+type indexed struct {
+	searched
+	desk *DB
 }
 
 // Exec implements search.Desk.
 func (i indexed) Exec(ctx context.Context, doing, query string, args ...any) error {
-	return i.write(ctx, func(t *tx) error {
-		_, err := execCount(ctx, t, doing, query, args...)
-		return err
+	return i.desk.write(ctx, func(t *tx) error {
+		return execute(ctx, t, doing, query, args...)
 	})
 }
 

@@ -14,8 +14,6 @@ const (
 )
 
 func (r reader) SourcesInUse(ctx context.Context, brands core.Set[core.BrandID]) ([]core.SourceUse, error) {
-	return queryAll(ctx, r.q, "list the sources of chats", func(row scanner) (u core.SourceUse, err error) {
-		err = row.Scan(&u.Source, &u.Chats)
-		return u, err
-	}, sourcesInUseSQL+sqlite.In("brand_id", brands)+bySourceSQL)
+	scan := scanTo(func(u *core.SourceUse) []any { return []any{&u.Source, &u.Chats} })
+	return queryAll(ctx, r.q, "list the sources of chats", scan, sourcesInUseSQL+sqlite.In("brand_id", brands)+bySourceSQL)
 }

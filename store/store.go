@@ -86,7 +86,7 @@ func Open(dir string, o Options) (*DB, error) {
 		d.known = cache{}
 		return d.files.mayConnect()
 	})
-	d.index = search.New(dir, indexed{d}, d.now)
+	d.index = search.New(dir, indexed{searched{d.reader}, d}, d.now)
 	if err := d.start(path); err != nil {
 		return nil, errors.Join(err, d.Close())
 	}
@@ -121,7 +121,7 @@ func OpenReader(dir string, o Options) (*DB, error) {
 		return nil, err
 	}
 	d.usePool(sqlite.OpenPool(path, mode, nil))
-	d.index = search.NewReader(dir, modeOfIndex(dir), indexed{d})
+	d.index = search.NewReader(dir, modeOfIndex(dir), indexed{searched{d.reader}, d})
 	if err := d.checkVersion(context.Background(), dir); err != nil {
 		return nil, errors.Join(err, d.Close())
 	}

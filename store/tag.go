@@ -35,19 +35,16 @@ func (r reader) TagsInUse(ctx context.Context, brands core.Set[core.BrandID]) ([
 	if !brands.Empty() {
 		query += ` WHERE brand_id IN (` + brands.String() + `)`
 	}
-	return queryAll(ctx, r.q, "list the tags in use", func(row scanner) (u core.TagUse, err error) {
-		err = row.Scan(&u.Tag, &u.Chats)
-		return u, err
-	}, query+byTagSQL)
+	return queryAll(ctx, r.q, "list the tags in use", scanTo(func(u *core.TagUse) []any { return []any{&u.Tag, &u.Chats} }), query+byTagSQL)
 }
 
 // SaveTags implements core.Tx.
 func (t *tx) SaveTags(ctx context.Context, id core.ChatID, tags core.Tags) error {
-	if _, err := execCount(ctx, t, "drop a chat's tags", dropTagsSQL, id); err != nil {
+	if err := execute(ctx, t, "drop a chat's tags", dropTagsSQL, id); err != nil {
 		return err
 	}
 	for _, tag := range tags.List() {
-		if _, err := execCount(ctx, t, "add a tag to a chat", insertTagSQL, id, core.TagKey(tag), tag); err != nil {
+		if err := execute(ctx, t, "add a tag to a chat", insertTagSQL, id, core.TagKey(tag), tag); err != nil {
 			return err
 		}
 	}

@@ -22,10 +22,8 @@ const (
 
 // BrandTexts implements core.Reader.
 func (r reader) BrandTexts(ctx context.Context, id core.BrandID) (core.BrandTexts, error) {
-	return queryAll(ctx, r.q, "list automatic texts", func(row scanner) (b core.BrandText, err error) {
-		err = row.Scan(&b.Kind, &b.Language, &b.Text, &b.On)
-		return b, err
-	}, brandTextsSQL, id)
+	scan := scanTo(func(b *core.BrandText) []any { return []any{&b.Kind, &b.Language, &b.Text, &b.On} })
+	return queryAll(ctx, r.q, "list automatic texts", scan, brandTextsSQL, id)
 }
 
 func (t *tx) BrandTexts(ctx context.Context, id core.BrandID) (core.BrandTexts, error) {
@@ -34,14 +32,12 @@ func (t *tx) BrandTexts(ctx context.Context, id core.BrandID) (core.BrandTexts, 
 
 // SaveBrandText implements core.Tx.
 func (t *tx) SaveBrandText(ctx context.Context, id core.BrandID, b core.BrandText) error {
-	_, err := execCount(ctx, t, "save an automatic text", saveBrandTextSQL, id, b.Kind, b.Language, b.Text, b.On)
-	return err
+	return execute(ctx, t, "save an automatic text", saveBrandTextSQL, id, b.Kind, b.Language, b.Text, b.On)
 }
 
 // DeleteBrandText implements core.Tx.
 func (t *tx) DeleteBrandText(ctx context.Context, id core.BrandID, k core.TextKind, language string) error {
-	_, err := execCount(ctx, t, "delete an automatic text", deleteBrandTextSQL, id, k, language)
-	return err
+	return execute(ctx, t, "delete an automatic text", deleteBrandTextSQL, id, k, language)
 }
 
 // QueuePosition implements core.Reader.
@@ -60,14 +56,13 @@ func (t *tx) TakePrelude(ctx context.Context, c core.Chat) error {
 	if err != nil || before.ID == 0 {
 		return err
 	}
-	if _, err := execCount(ctx, t, "count what precedes a chat", countPreludeSQL, nullID(c.Owner.Operator), c.BrandID, before.ID); err != nil {
+	if err := execute(ctx, t, "count what precedes a chat", countPreludeSQL, nullID(c.Owner.Operator), c.BrandID, before.ID); err != nil {
 		return err
 	}
-	if _, err := execCount(ctx, t, "take what precedes a chat", movePreludeSQL, c.ID, before.ID); err != nil {
+	if err := execute(ctx, t, "take what precedes a chat", movePreludeSQL, c.ID, before.ID); err != nil {
 		return err
 	}
-	_, err = execCount(ctx, t, "delete what preceded a chat", deletePreludeSQL, before.ID)
-	return err
+	return execute(ctx, t, "delete what preceded a chat", deletePreludeSQL, before.ID)
 }
 
 // DropFromPrelude implements core.Tx.

@@ -67,10 +67,7 @@ func searchText(p core.Profile) string {
 	return fold.Text(text)
 }
 
-func scanVisitor(row scanner) (v core.Visitor, err error) {
-	err = row.Scan(visitorTargets(&v)...)
-	return v, err
-}
+var scanVisitor = scanTo(visitorTargets)
 
 // visitorTargets are for visitorColumns.
 func visitorTargets(v *core.Visitor) []any {
@@ -91,8 +88,6 @@ func (r reader) LookupVisitor(ctx context.Context, brand core.BrandID, user, mes
 	return queryFirst(ctx, r.q, "look a visitor up", scanVisitorLookup, lookupVisitorSQL, message, brand, user)
 }
 
-func scanVisitorLookup(row scanner) (m core.VisitorLookup, err error) {
-	targets := append(visitorTargets(&m.Visitor), chatTargets(&m.Chat)...)
-	err = row.Scan(append(targets, &m.Duplicate)...)
-	return m, err
-}
+var scanVisitorLookup = scanTo(func(m *core.VisitorLookup) []any {
+	return append(append(visitorTargets(&m.Visitor), chatTargets(&m.Chat)...), &m.Duplicate)
+})

@@ -22,31 +22,20 @@ const (
 // VisitorData implements core.Reader.
 func (r reader) VisitorData(ctx context.Context, v core.Visitor) (d core.VisitorData, err error) {
 	const doing = "read what is known of a visitor"
-	d.Blocks, err = queryAll(ctx, r.q, doing, func(row scanner) (b core.Block, err error) {
-		err = row.Scan(blockTargets(&b)...)
-		return b, err
-	}, blocksOfSQL, v.ID)
+	d.Blocks, err = queryAll(ctx, r.q, doing, scanTo(blockTargets), blocksOfSQL, v.ID)
 	if err != nil {
 		return d, err
 	}
-	d.Transfers, err = queryAll(ctx, r.q, doing, func(row scanner) (t core.Transfer, err error) {
-		err = row.Scan(transferTargets(&t)...)
-		return t, err
-	}, transfersOfSQL, v.ID)
+	d.Transfers, err = queryAll(ctx, r.q, doing, scanTo(transferTargets), transfersOfSQL, v.ID)
 	if err != nil {
 		return d, err
 	}
-	d.Drafts, err = queryAll(ctx, r.q, doing, func(row scanner) (o core.OwnedDraft, err error) {
-		err = row.Scan(&o.Operator, &o.Chat, &o.Kind, &o.Text, &o.Files)
-		return o, err
-	}, draftsOfSQL, v.ID)
+	scan := scanTo(func(o *core.OwnedDraft) []any { return []any{&o.Operator, &o.Chat, &o.Kind, &o.Text, &o.Files} })
+	d.Drafts, err = queryAll(ctx, r.q, doing, scan, draftsOfSQL, v.ID)
 	if err != nil {
 		return d, err
 	}
-	d.Memories, err = queryAll(ctx, r.q, doing, func(row scanner) (m core.BotMemory, err error) {
-		err = row.Scan(&m.Chat, &m.Memory)
-		return m, err
-	}, memoriesOfSQL, v.ID)
+	d.Memories, err = queryAll(ctx, r.q, doing, scanTo(func(m *core.BotMemory) []any { return []any{&m.Chat, &m.Memory} }), memoriesOfSQL, v.ID)
 	if err != nil {
 		return d, err
 	}
@@ -67,7 +56,4 @@ func (r reader) VisitorData(ctx context.Context, v core.Visitor) (d core.Visitor
 }
 
 // scanRaw scans a raw update after the id of its message, or its own.
-func scanRaw(row scanner) (u core.RawUpdate, err error) {
-	err = row.Scan(&u.Message, &u.Raw)
-	return u, err
-}
+var scanRaw = scanTo(func(u *core.RawUpdate) []any { return []any{&u.Message, &u.Raw} })
