@@ -77,14 +77,23 @@ func (w *writer) step(ctx context.Context) error {
 	if err := w.applyChanges(ctx); err != nil {
 		return err
 	}
-	rebuilt, err := w.rebuildShard(ctx)
-	if err == nil {
-		err = w.appendNew(ctx)
+	missing := w.unmade()
+	if missing != nil {
+		if err := w.rebuild(ctx, missing); err != nil {
+			return err
+		}
 	}
-	if err != nil || rebuilt {
-		return err
+	for _, f := range []family{messageFamily, chatFamily} {
+		if s := w.growing(f); s != nil {
+			if err := w.appendTo(ctx, s); err != nil {
+				return err
+			}
+		}
 	}
-	return w.sealShard(ctx)
+	if s := w.unsealed(); s != nil && missing == nil {
+		return w.write(ctx, func(t *sql.Tx) error { return w.seal(ctx, t, s) })
+	}
+	return nil
 }
 
 // insert writes a document into its shard, and a message into its block.
@@ -132,7 +141,7 @@ func (w *writer) isBehind() bool {
 
 // unmade is the newest shard that is missing although it would have all its ids, or of which
 // something was erased; nil if there is none. The shard that still grows is made by
-// appendNew, unless something of it was erased.
+// appendTo, unless something of it was erased.
 func (w *writer) unmade() *shardState {
 	for _, f := range []family{messageFamily, chatFamily} {
 		top := w.top.highest(f)
@@ -158,24 +167,6 @@ func (w *writer) unsealed() *shardState {
 	}
 	s := w.shards[i]
 	return &s
-}
-
-// rebuildShard makes one shard.
-func (w *writer) rebuildShard(ctx context.Context) (bool, error) {
-	s := w.unmade()
-	if s == nil {
-		return false, nil
-	}
-	return true, w.rebuild(ctx, s)
-}
-
-// sealShard seals one shard.
-func (w *writer) sealShard(ctx context.Context) error {
-	s := w.unsealed()
-	if s == nil {
-		return nil
-	}
-	return w.write(ctx, func(t *sql.Tx) error { return w.seal(ctx, t, s) })
 }
 
 // rebuild makes a shard with all its ids, in one transaction: whoever searches has the old
@@ -275,18 +266,7 @@ func (w *writer) growing(f family) *shardState {
 	return &shardState{family: f, shard: shard, upto: first - 1}
 }
 
-// appendNew indexes the next messages and chats of shards that grow.
-func (w *writer) appendNew(ctx context.Context) error {
-	for _, f := range []family{messageFamily, chatFamily} {
-		if s := w.growing(f); s != nil {
-			if err := w.appendTo(ctx, s); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
+// appendTo indexes the next messages or chats of a shard that grows.
 func (w *writer) appendTo(ctx context.Context, s *shardState) error {
 	last := lastOf(s.shard, w.top.highest(s.family))
 	docs, err := documents(ctx, w.desk, s.family, newDocumentsSQL(s.family), s.upto, last+1, indexBatch)
