@@ -44,6 +44,18 @@ type BundleOptions struct {
 	Replace bool       `json:"replace"` // an older file, and what a cut run left
 }
 
+// Unkept is what bundles have in common of which a cut run leaves nothing to go on with.
+type Unkept struct{}
+
+// Kept implements Bundle.
+func (Unkept) Kept() string { return "" }
+
+// Checkpoint implements Bundle.
+func (Unkept) Checkpoint(string) error { return nil }
+
+// Close implements Bundle.
+func (Unkept) Close() error { return nil }
+
 func errIncomplete(name string) error {
 	return core.NewError(core.CodeUnavailable, "bundle_incomplete", name, name+partSuffix)
 }

@@ -61,7 +61,7 @@ func (l LocalFiles) CreateBundle(name string, o BundleOptions) (Bundle, error) {
 		if err != nil {
 			return nil, err
 		}
-		return streamBundle{f}, nil
+		return streamBundle{NewFile: f}, nil
 	}
 	if err := b.lockPart(); err != nil {
 		return nil, err
@@ -369,13 +369,12 @@ func (p *putFile) Discard() {
 }
 
 // streamBundle is something that only takes bytes, such as a pipe.
-type streamBundle struct{ NewFile }
-
-func (s streamBundle) Kept() string { return "" }
+type streamBundle struct {
+	NewFile
+	Unkept
+}
 
 func (s streamBundle) Put(string) (NewFile, error) { return nil, errors.ErrUnsupported }
-
-func (s streamBundle) Checkpoint(string) error { return nil }
 
 func (s streamBundle) Close() error {
 	s.Discard()

@@ -29,26 +29,24 @@ func (f exportFlags) open(env *cli.Env, main, what string) (cli.Bundle, error) {
 	case folder:
 		return &archived{Archive: cli.NewArchive(env.Output()), main: main, at: env.Clock().Now()}, nil
 	}
-	return printed{env.Output()}, nil
+	return printed{Writer: env.Output()}, nil
 }
 
 // printed is a bundle that is standard output.
-type printed struct{ *output.Writer }
-
-func (printed) Kept() string { return "" }
+type printed struct {
+	*output.Writer
+	cli.Unkept
+}
 
 func (printed) Put(string) (cli.NewFile, error) { return nil, errors.ErrUnsupported }
 
-func (printed) Checkpoint(string) error { return nil }
-
 func (p printed) Commit() error { return p.Flush() }
-
-func (printed) Close() error { return nil }
 
 // archived is a bundle that is an archive on standard output. Its main file comes last:
 // one file is written after the other.
 type archived struct {
 	cli.Archive
+	cli.Unkept
 	main string
 	at   time.Time
 	last io.Writer // the main file, once it has begun
@@ -68,10 +66,6 @@ func (a *archived) Put(name string) (cli.NewFile, error) {
 	return entry{w}, err
 }
 
-func (a *archived) Kept() string { return "" }
-
-func (a *archived) Checkpoint(string) error { return nil }
-
 // Commit writes the list of the files, without which no program reads the archive.
 func (a *archived) Commit() error {
 	if a.main != "" {
@@ -81,8 +75,6 @@ func (a *archived) Commit() error {
 	}
 	return a.End()
 }
-
-func (a *archived) Close() error { return nil }
 
 // entry is a file in an archive. An archive with one that was discarded is never complete.
 type entry struct{ io.Writer }
