@@ -10,6 +10,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"os"
 	"slices"
@@ -87,7 +88,8 @@ func Run(ctx context.Context, env *cli.Env, theme string) error {
 	if err == nil {
 		own := s
 		own.Screen = screenOf(op, s.Screen, theme)
-		o := screenOptions(env, in, out, own)
+		o := screenOptions(env, in, out, own, env.Lookup, true)
+		o.Decoder, o.Canned = picture.NewDecoder(), canned.NewCache()
 		o.Operator, o.Log, o.Zone = op, log, zoneOf(op, noVariable) // the terminal's zone is the desk's
 		o.Look = look(s.Screen, theme, env.Lookup, noVariable)
 		err = runScreen(ctx, env, d, eng, o, func(stopped <-chan struct{}) *door {
@@ -122,17 +124,19 @@ func screenTerminal(env *cli.Env) (in, out *os.File, err error) {
 	return in, out, nil
 }
 
-// screenOptions are what every local screen is given.
-func screenOptions(env *cli.Env, in, out *os.File, s cli.Settings) tui.Options {
-	profile := theme.ProfileOf(env.Lookup)
+// screenOptions are what every screen is given whose terminal has the variables of lookup.
+func screenOptions(env *cli.Env, in io.Reader, out io.Writer, s cli.Settings, lookup func(string) (string, bool), local bool) tui.Options {
+	profile := theme.ProfileOf(lookup)
 	keys, _ := s.Keymap() // refused already where they cannot be
 	return tui.Options{
 		Session: session.Session{
-			Terminal: term.New(in, out, term.Options{Mouse: s.Screen.Mouse, Dumb: profile == theme.Plain, Local: onDesktop(env.Lookup), Notifier: term.NotifierOf(env.Lookup)}),
-			Theme:    chooseTheme(env.Lookup, s.Screen.Theme, profile), Locale: env.Words(), Keys: keys,
+			Terminal: term.New(in, out, term.Options{
+				Mouse: s.Screen.Mouse, Dumb: profile == theme.Plain, Local: local && onDesktop(lookup), Notifier: term.NotifierOf(lookup),
+			}),
+			Theme: chooseTheme(lookup, s.Screen.Theme, profile), Locale: env.Words(), Keys: keys,
 			Open: Opener(s.Files.Opener), ReadFlow: flowReader(env), Home: env.Dirs.Home, Manual: help.Pages(), Bell: session.Bell(s.Screen.Bell),
 		},
-		In: in, Decoder: picture.NewDecoder(), Canned: canned.NewCache(), Pictures: picture.ModeOf(env.Lookup, profile), PicturesOff: !s.Screen.Pictures,
+		In: in, Pictures: picture.ModeOf(lookup, profile), PicturesOff: !s.Screen.Pictures,
 	}
 }
 

@@ -24,6 +24,8 @@ import (
 	"tgdesk/core/telegram/botsim/personas"
 	"tgdesk/store"
 	"tgdesk/store/seal"
+	"tgdesk/tui/canned"
+	"tgdesk/tui/picture"
 )
 
 // NewDemo returns the command demo.
@@ -93,7 +95,8 @@ func runDemo(ctx context.Context, env *cli.Env, theme string) (err error) {
 	}
 	stop := startVisitors(ctx, acme, globex, initech)
 	defer func() { err = errors.Join(err, stop()) }()
-	o := screenOptions(env, in, out, s)
+	o := screenOptions(env, in, out, s, env.Lookup, true)
+	o.Decoder, o.Canned = picture.NewDecoder(), canned.NewCache()
 	o.Operator, o.Log, o.Demo = op, slog.New(slog.DiscardHandler), true
 	o.Look = look(s.Screen, theme, env.Lookup, noVariable)
 	return runScreen(ctx, env, d, eng, o, func(<-chan struct{}) *door { return nil })

@@ -13,7 +13,6 @@ import (
 
 	"tgdesk/cmd/tgdesk/attach"
 	"tgdesk/cmd/tgdesk/cli"
-	"tgdesk/cmd/tgdesk/help"
 	"tgdesk/core"
 	"tgdesk/core/desk"
 	"tgdesk/tui"
@@ -21,7 +20,6 @@ import (
 	"tgdesk/tui/picture"
 	"tgdesk/tui/remote"
 	"tgdesk/tui/session"
-	"tgdesk/tui/term"
 	"tgdesk/tui/theme"
 )
 
@@ -166,21 +164,14 @@ func (s *sessions) screen(ctx context.Context, c *remote.Session) error {
 		return err
 	}
 	defer s.leave(ctx, c)
-	profile := theme.ProfileOf(c.Lookup)
 	name, _ := c.Lookup(attach.ThemeVariable)
-	screen := screenOf(op, s.settings.Screen, name)
-	keys, _ := s.settings.Keymap() // refused already where they cannot be
-	return tui.Run(ctx, tui.Options{
-		Session: session.Session{
-			Desk: s.desk, Operator: op, Log: s.log, Locale: s.env.Words(), Keys: keys, Manual: help.Pages(), Bell: session.Bell(screen.Bell),
-			Terminal: term.New(c.In, c.Out, term.Options{Mouse: screen.Mouse, Dumb: profile == theme.Plain, Local: c.Local && onDesktop(c.Lookup), Notifier: term.NotifierOf(c.Lookup)}),
-			Open:     Opener(s.settings.Files.Opener), ReadFlow: flowReader(s.env), Home: s.env.Dirs.Home,
-			Theme: chooseTheme(c.Lookup, screen.Theme, profile), Attached: true, Remote: !c.Local, Zone: zoneOf(op, c.Lookup),
-			Look: look(s.settings.Screen, name, c.Lookup, c.Lookup),
-		},
-		In: c.In, Sizes: c.Sizes, Stopped: s.stopped,
-		Decoder: s.decoder, Canned: s.canned, Pictures: picture.ModeOf(c.Lookup, profile), PicturesOff: !screen.Pictures,
-	})
+	own := s.settings
+	own.Screen = screenOf(op, s.settings.Screen, name)
+	o := screenOptions(s.env, c.In, c.Out, own, c.Lookup, c.Local)
+	o.Desk, o.Operator, o.Log, o.Attached, o.Remote = s.desk, op, s.log, true, !c.Local
+	o.Zone, o.Look = zoneOf(op, c.Lookup), look(s.settings.Screen, name, c.Lookup, c.Lookup)
+	o.Sizes, o.Stopped, o.Decoder, o.Canned = c.Sizes, s.stopped, s.decoder, s.canned
+	return tui.Run(ctx, o)
 }
 
 // screenOf are the settings of an operator's screen: the theme that was asked for, if
