@@ -3,7 +3,6 @@ package engine
 import (
 	"context"
 	"errors"
-	"log/slog"
 	"time"
 
 	"tgdesk/core"
@@ -19,26 +18,21 @@ const maxAsked = 8
 // chatbotRunner asks the chatbot of a brand about queued events, and does what it answers.
 // An event stays queued until what was answered is stored, in the same transaction: killed
 // anywhere, the desk asks again about the same event and acts once. Its fields belong to
-// the goroutine of run, but for results.
+// the goroutine of run.
 type chatbotRunner struct {
-	brand    core.BrandID
+	workLoop
 	group    *group
 	store    core.Store
 	runner   *txn.Runner
 	chatbots core.Chatbots
 	files    *media.Dir
-	database *storageHealth
 	health   *chatbotHealths
-	now      func() time.Time
-	log      *slog.Logger
-
-	woken    <-chan struct{}
 	reload   <-chan struct{}
-	results  chan core.ChatID // has room for all that are asked about
 	inFlight map[core.ChatID]bool
-	disk     diskWait
 
 	chatbot openChatbot
+	opened  bool
+	changed bool // since it was opened
 }
 
 // openChatbot is the chatbot that a brand had when it was opened.
@@ -50,10 +44,8 @@ type openChatbot struct {
 
 func (e *Engine) newChatbotRunner(g *group, id core.BrandID) *chatbotRunner {
 	return &chatbotRunner{
-		brand: id, group: g, store: e.store, runner: e.runner, chatbots: e.chatbots, files: e.files,
-		database: e.database, health: e.health, now: e.now, log: e.log,
-		woken: e.wake.chatbots.listen(id), reload: e.wake.chatbotChanges.listen(id),
-		results: make(chan core.ChatID, maxAsked), inFlight: map[core.ChatID]bool{}, disk: newDiskWait(),
+		workLoop: e.newWorkLoop(id, e.wake.chatbots, maxAsked), group: g, store: e.store, runner: e.runner, chatbots: e.chatbots, files: e.files,
+		health: e.health, reload: e.wake.chatbotChanges.listen(id), inFlight: map[core.ChatID]bool{},
 	}
 }
 
@@ -62,48 +54,37 @@ func (e *Engine) newChatbotRunner(g *group, id core.BrandID) *chatbotRunner {
 func (r *chatbotRunner) run(ctx context.Context) error {
 	defer func() {
 		for len(r.inFlight) > 0 {
-			delete(r.inFlight, <-r.results)
+			conclude := <-r.ended
+			conclude()
 		}
 		r.close()
 	}()
-	opened, changed := false, false
-	for ctx.Err() == nil {
-		var err error
-		if changed && len(r.inFlight) == 0 {
-			r.close()
-			r.health.forget(r.brand)
-			opened, changed = false, false
-		}
-		if !opened && !changed {
-			err = r.open(ctx)
-			opened = err == nil
-		}
-		wait := forever
-		if opened && !changed {
-			wait, err = r.dispatch(ctx)
-		}
-		if err != nil && ctx.Err() == nil {
-			r.log.Error("events of the chatbot not read", "brand", r.brand, "err", err)
-			if e, ok := diskError(err); ok {
-				r.database.failed(e)
-			}
-			wait = r.disk.failed()
-		}
-		timer := time.NewTimer(wait)
-		select {
-		case <-ctx.Done():
-		case <-timer.C:
-		case <-r.woken:
-		case <-r.reload:
-			changed = true
-		case chat := <-r.results:
-			delete(r.inFlight, chat)
-		case <-r.database.recovery():
-			r.disk.recovered()
-		}
-		timer.Stop()
-	}
+	r.workLoop.run(ctx, "events of the chatbot not read", r.look)
 	return nil
+}
+
+// look asks the chatbot that the brand has now, and returns when to look again.
+func (r *chatbotRunner) look(ctx context.Context) (time.Duration, error) {
+	select {
+	case <-r.reload:
+		r.changed = true
+	default:
+	}
+	if r.changed && len(r.inFlight) > 0 {
+		return forever, nil // the last answer under way wakes us
+	}
+	if r.changed {
+		r.close()
+		r.health.forget(r.brand)
+		r.opened, r.changed = false, false
+	}
+	if !r.opened {
+		if err := r.open(ctx); err != nil {
+			return 0, err
+		}
+		r.opened = true
+	}
+	return r.dispatch(ctx)
 }
 
 // open opens the chatbot that the brand has now.
@@ -171,7 +152,7 @@ func (r *chatbotRunner) dispatch(ctx context.Context) (time.Duration, error) {
 		r.inFlight[q.Chat] = true
 		chatbot := r.chatbot
 		r.group.spawn("chatbot", func() error {
-			defer func() { r.results <- q.Chat }()
+			defer func() { r.ended <- func() { delete(r.inFlight, q.Chat) } }()
 			r.answer(ctx, chatbot, q)
 			return nil
 		})

@@ -87,7 +87,10 @@ func (e *Engine) WakeFetcher(id core.BrandID) { e.wake.fetchers.wake(id) }
 func (e *Engine) WakeChatbot(id core.BrandID) { e.wake.chatbots.wake(id) }
 
 // ReloadChatbot lets a brand have the chatbot that its settings name now.
-func (e *Engine) ReloadChatbot(id core.BrandID) { e.wake.chatbotChanges.wake(id) }
+func (e *Engine) ReloadChatbot(id core.BrandID) {
+	e.wake.chatbotChanges.wake(id)
+	e.WakeChatbot(id) // to look at that
+}
 
 // WakeFaces lets a brand's bot get the face that is wanted.
 func (e *Engine) WakeFaces(id core.BrandID) { e.wake.faces.wake(id) }

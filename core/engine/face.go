@@ -2,7 +2,6 @@ package engine
 
 import (
 	"context"
-	"log/slog"
 	"math/rand/v2"
 	"time"
 
@@ -17,48 +16,24 @@ const faceTimeout = 2 * time.Minute
 // stores what it may change, so that whatever ends it anywhere, the next one knows what
 // has to be compared, and what was the desk's own.
 type faceSetter struct {
-	brand    core.BrandID
-	bot      int64
-	link     core.Link
-	store    core.Reader
-	runner   *txn.Runner
-	database *storageHealth
-	woken    <-chan struct{}
-	now      func() time.Time
-	log      *slog.Logger
-
+	workLoop
+	bot     int64
+	link    core.Link
+	store   core.Reader
+	runner  *txn.Runner
 	backoff *core.Backoff // after failures that are not Telegram's answers
-	disk    diskWait
 }
 
 func (e *Engine) newFaceSetter(c core.Channel, link core.Link) *faceSetter {
 	return &faceSetter{
-		brand: c.Brand, bot: c.Bot.ID, link: link, store: e.store, runner: e.runner, database: e.database, woken: e.wake.faces.listen(c.Brand),
-		now: e.now, log: e.log, backoff: &core.Backoff{First: 2 * time.Second, Last: time.Minute}, disk: newDiskWait(),
+		workLoop: e.newWorkLoop(c.Brand, e.wake.faces, 0), bot: c.Bot.ID, link: link, store: e.store, runner: e.runner,
+		backoff: &core.Backoff{First: 2 * time.Second, Last: time.Minute},
 	}
 }
 
 // run sets faces until ctx ends.
 func (s *faceSetter) run(ctx context.Context) error {
-	for ctx.Err() == nil {
-		wait, err := s.setDue(ctx)
-		if err != nil && ctx.Err() == nil {
-			s.log.Error("faces of the bot not read or stored", "brand", s.brand, "err", err)
-			if e, ok := diskError(err); ok {
-				s.database.failed(e)
-			}
-			wait = s.disk.failed()
-		}
-		timer := time.NewTimer(wait)
-		select {
-		case <-ctx.Done():
-		case <-timer.C:
-		case <-s.woken:
-		case <-s.database.recovery():
-			s.disk.recovered()
-		}
-		timer.Stop()
-	}
+	s.workLoop.run(ctx, "faces of the bot not read or stored", s.setDue)
 	return nil
 }
 

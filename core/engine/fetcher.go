@@ -2,7 +2,6 @@ package engine
 
 import (
 	"context"
-	"log/slog"
 	"sync/atomic"
 	"time"
 
@@ -45,25 +44,17 @@ const (
 // wait. What a person requested goes first. Otherwise visitors take turns, each with
 // the file wanted first, so that nobody waits for all that another one sent. What
 // [core.MayFetch] does not allow is held back, and downloaded once it allows it. Its
-// fields belong to the goroutine of run, but for results.
+// fields belong to the goroutine of run.
 type fetcher struct {
-	brand      core.BrandID
+	workLoop
 	downloader *downloader
 	store      core.Reader
-	database   *storageHealth
-	mediaDisk  *storageHealth
 	channels   *channelStates
-	now        func() time.Time
-	log        *slog.Logger
-
-	woken   <-chan struct{}
-	results chan fetched // has room for all that is under way
 
 	running  map[string]*running
 	turn     core.VisitorID       // who had the last turn
 	failures map[string]int       // how often in a row a file failed by itself
 	waiting  map[string]time.Time // until when a file waits
-	disk     diskWait
 	held     heldRound
 }
 
@@ -89,42 +80,21 @@ func (r *running) quietIn() time.Duration {
 }
 
 func (e *Engine) newFetcher(g *group, id core.BrandID, link core.Link) *fetcher {
+	loop := e.newWorkLoop(id, e.wake.fetchers, maxDownloads+extraDownloads+maxQuiet)
+	loop.mediaDisk = e.mediaDisk
 	return &fetcher{
-		brand: id, store: e.store, database: e.database, mediaDisk: e.mediaDisk, channels: e.channels, now: e.now, log: e.log,
+		workLoop: loop, store: e.store, channels: e.channels,
 		downloader: &downloader{
 			brand: id, link: link, group: g, runner: e.runner, files: e.files, database: e.database, mediaDisk: e.mediaDisk,
 			transfers: e.transfers, room: e.room, hub: e.hub, wake: e.wake.fetchers, log: e.log,
 		},
-		woken: e.wake.fetchers.listen(id), results: make(chan fetched, maxDownloads+extraDownloads+maxQuiet),
-		running: map[string]*running{}, failures: map[string]int{}, waiting: map[string]time.Time{}, disk: newDiskWait(),
+		running: map[string]*running{}, failures: map[string]int{}, waiting: map[string]time.Time{},
 	}
 }
 
 // run downloads until ctx ends; what is under way then is wanted again.
 func (f *fetcher) run(ctx context.Context) error {
-	for ctx.Err() == nil {
-		wait, err := f.dispatch(ctx)
-		if err != nil && ctx.Err() == nil {
-			f.log.Error("wanted files not read", "brand", f.brand, "err", err)
-			if e, ok := diskError(err); ok {
-				f.database.failed(e)
-			}
-			wait = f.disk.failed()
-		}
-		timer := time.NewTimer(wait)
-		select {
-		case <-ctx.Done():
-		case <-timer.C:
-		case <-f.woken:
-		case r := <-f.results:
-			f.finished(ctx, r)
-		case <-f.database.recovery():
-			f.disk.recovered()
-		case <-f.mediaDisk.recovery():
-			f.disk.recovered()
-		}
-		timer.Stop()
-	}
+	f.workLoop.run(ctx, "wanted files not read", f.dispatch)
 	return nil
 }
 
@@ -136,7 +106,7 @@ func (f *fetcher) dispatch(ctx context.Context) (time.Duration, error) {
 	wait := forever
 	for {
 		all, byThemselves := f.underWay(&wait)
-		if all >= maxDownloads+extraDownloads || len(f.running) >= cap(f.results) {
+		if all >= maxDownloads+extraDownloads || len(f.running) >= cap(f.ended) {
 			return wait, nil
 		}
 		o, err := f.next(ctx, byThemselves < maxDownloads, &wait)
@@ -147,7 +117,8 @@ func (f *fetcher) dispatch(ctx context.Context) (time.Duration, error) {
 		r := newRunning(o.requested)
 		f.running[o.Key] = r
 		f.downloader.group.spawnAbandonable("download", func() error {
-			f.results <- f.downloader.download(ctx, *o, r.progressed)
+			got := f.downloader.download(ctx, *o, r.progressed)
+			f.ended <- func() { f.finished(ctx, got) }
 			return nil
 		})
 	}

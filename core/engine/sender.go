@@ -2,7 +2,6 @@ package engine
 
 import (
 	"context"
-	"log/slog"
 	"time"
 
 	"tgdesk/core"
@@ -13,59 +12,29 @@ import (
 const maxInFlight = 8
 
 // sender decides which of a brand's queued messages are sent now, and which wait.
-// Its fields belong to the goroutine of run, but for results.
+// Its fields belong to the goroutine of run.
 type sender struct {
-	brand        core.BrandID
+	workLoop
 	deliverer    *deliverer
 	store        core.Reader
-	database     *storageHealth
 	channels     *channelStates
 	rates        *rateLimit
 	unauthorized func(core.Problem) // stops the channel
-	now          func() time.Time
-	log          *slog.Logger
-
-	woken   <-chan struct{}
-	results chan result // has room for all that is in flight
 
 	inFlight map[core.VisitorID]bool
 	loaded   bool // waits that Telegram asked for before are in force
-	disk     diskWait
 }
 
 func (e *Engine) newSender(g *group, id core.BrandID, link core.Link, unauthorized func(core.Problem)) *sender {
 	return &sender{
-		brand: id, deliverer: e.newDeliverer(g, id, link),
-		store: e.store, database: e.database, channels: e.channels, rates: e.rates.of(id),
-		unauthorized: unauthorized, now: e.now, log: e.log,
-		woken: e.wake.senders.listen(id), results: make(chan result, maxInFlight),
-		inFlight: map[core.VisitorID]bool{}, disk: newDiskWait(),
+		workLoop: e.newWorkLoop(id, e.wake.senders, maxInFlight), deliverer: e.newDeliverer(g, id, link),
+		store: e.store, channels: e.channels, rates: e.rates.of(id), unauthorized: unauthorized, inFlight: map[core.VisitorID]bool{},
 	}
 }
 
 // run sends until ctx ends. Requests under way then end by themselves.
 func (s *sender) run(ctx context.Context) error {
-	for ctx.Err() == nil {
-		wait, err := s.dispatch(ctx)
-		if err != nil && ctx.Err() == nil {
-			s.log.Error("queue not read", "brand", s.brand, "err", err)
-			if e, ok := diskError(err); ok {
-				s.database.failed(e)
-			}
-			wait = s.disk.failed()
-		}
-		timer := time.NewTimer(wait)
-		select {
-		case <-ctx.Done():
-		case <-timer.C:
-		case <-s.woken:
-		case r := <-s.results:
-			s.finished(r)
-		case <-s.database.recovery():
-			s.disk.recovered()
-		}
-		timer.Stop()
-	}
+	s.workLoop.run(ctx, "queue not read", s.dispatch)
 	return nil
 }
 
@@ -139,7 +108,8 @@ func (s *sender) offer(ctx context.Context, m core.Message, state core.ChannelSt
 	s.rates.spend(v, s.weight(ctx, m), now)
 	s.inFlight[v] = true
 	s.deliverer.group.spawn("delivery", func() error {
-		s.results <- s.deliverer.deliver(ctx, m)
+		r := s.deliverer.deliver(ctx, m)
+		s.ended <- func() { s.finished(r) }
 		return nil
 	})
 	return 0
