@@ -129,13 +129,9 @@ func CheckQuietHours(hours string) (string, error) {
 // parseQuiet returns the times of day between which it is quiet.
 func parseQuiet(hours string) (from, to time.Duration, ok bool) {
 	begin, end, ok := strings.Cut(hours, "-")
-	parse := func(s string) time.Duration {
-		at, err := time.Parse("15:04", s)
-		ok = ok && err == nil
-		return at.Sub(at.Truncate(Day))
-	}
-	from, to = parse(begin), parse(end)
-	return from, to, ok
+	from, fromOK := parseClock(begin)
+	to, toOK := parseClock(end)
+	return from, to, ok && fromOK && toOK
 }
 
 // quiet reports whether it is quiet at a time in the operator's zone, by what its clock

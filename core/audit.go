@@ -131,8 +131,8 @@ func ParseSince(text string, now time.Time) (_ time.Time, ok bool) {
 		return now.Add(-age), true
 	}
 	text = strings.TrimSpace(text)
-	if t, err := time.Parse("15:04", text); err == nil {
-		return onDay(now, 0, time.Duration(t.Hour())*time.Hour+time.Duration(t.Minute())*time.Minute), true
+	if clock, ok := parseClock(text); ok {
+		return onDay(now, 0, clock), true
 	}
 	if t, err := time.Parse(time.RFC3339, text); err == nil {
 		return t, true

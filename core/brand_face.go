@@ -42,11 +42,14 @@ type BrandFace struct {
 }
 
 // Parts are those of f that are not empty.
-func (f Face) Parts() (p FaceParts) {
-	for part, there := range map[FaceParts]bool{
-		FaceName: f.Name != "", FaceAbout: f.About != "", FaceDescription: f.Description != "", FaceCommands: len(f.Commands) > 0,
+func (f Face) Parts() FaceParts { return f.differing(Face{}) }
+
+// differing are the parts that two faces do not share.
+func (f Face) differing(o Face) (p FaceParts) {
+	for part, same := range map[FaceParts]bool{
+		FaceName: f.Name == o.Name, FaceAbout: f.About == o.About, FaceDescription: f.Description == o.Description, FaceCommands: slices.Equal(f.Commands, o.Commands),
 	} {
-		if there {
+		if !same {
 			p |= part
 		}
 	}
@@ -54,9 +57,7 @@ func (f Face) Parts() (p FaceParts) {
 }
 
 // Equal reports whether two faces are alike.
-func (f Face) Equal(o Face) bool {
-	return f.Name == o.Name && f.About == o.About && f.Description == o.Description && slices.Equal(f.Commands, o.Commands)
-}
+func (f Face) Equal(o Face) bool { return f.differing(o) == 0 }
 
 // Missing is what a bot does not show as it is wanted, as far as the desk knows.
 func (b BrandFace) Missing(bot int64) FaceParts {
@@ -103,14 +104,7 @@ func (b BrandFace) Target(now Face) Face {
 
 // Changed returns b where f is wanted.
 func (b BrandFace) Changed(f Face) BrandFace {
-	for part, same := range map[FaceParts]bool{
-		FaceName: f.Name == b.Face.Name, FaceAbout: f.About == b.Face.About, FaceDescription: f.Description == b.Face.Description,
-		FaceCommands: slices.Equal(f.Commands, b.Face.Commands),
-	} {
-		if !same {
-			b.Done &^= part
-		}
-	}
+	b.Done &^= f.differing(b.Face)
 	b.Face = f
 	return b.again()
 }

@@ -25,25 +25,31 @@ const MaxPressAnswer = 200
 type ButtonLabels string
 
 // EncodeLabels encodes rows of labels.
-func EncodeLabels(rows [][]string) ButtonLabels {
-	if len(rows) == 0 {
+func EncodeLabels(rows [][]string) ButtonLabels { return ButtonLabels(encodeList(rows)) }
+
+// encodeList writes a list as JSON, so that what has it stays comparable; "" for none.
+func encodeList[T any](list []T) string {
+	if len(list) == 0 {
 		return ""
 	}
-	text, err := json.Marshal(rows)
-	if err != nil { // cannot happen: strings
+	text, err := json.Marshal(list)
+	if err != nil { // cannot happen: strings and numbers
 		return ""
 	}
-	return ButtonLabels(text)
+	return string(text)
+}
+
+// decodeList reads what encodeList wrote. What cannot be decoded counts as none.
+func decodeList[T any](text string) []T {
+	var list []T
+	if text == "" || json.Unmarshal([]byte(text), &list) != nil {
+		return nil
+	}
+	return list
 }
 
 // Rows decodes l. What cannot be decoded counts as none.
-func (l ButtonLabels) Rows() [][]string {
-	var rows [][]string
-	if l == "" || json.Unmarshal([]byte(l), &rows) != nil {
-		return nil
-	}
-	return rows
-}
+func (l ButtonLabels) Rows() [][]string { return decodeList[[]string](string(l)) }
 
 // Label is the label of the button with a number, counted from 0 through all rows.
 func (l ButtonLabels) Label(index int) (label string, ok bool) {

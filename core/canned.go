@@ -91,7 +91,7 @@ func (c CannedReply) Checked(withMarkup bool) (CannedReply, error) {
 	if c.Text == "" && len(c.Files) > 0 {
 		return c, nil
 	}
-	return c, checkPrepared(c.Text, withMarkup, CheckVariables)
+	return c, checkPrepared(c.Text, withMarkup, cannedVariables.check)
 }
 
 // checkPrepared returns why a text cannot be prepared for messages.

@@ -38,10 +38,6 @@ var cannedVariables = variables[CannedValues]{
 // CannedVariables lists the names of the variables that canned replies may have.
 func CannedVariables() []string { return cannedVariables.names() }
 
-// CheckVariables returns a CodeInvalid error for the first variable of a canned
-// reply's text that does not exist. It lists those that do.
-func CheckVariables(text string) error { return cannedVariables.check(text) }
-
 // FillCanned is the text of a canned reply with the values of its variables. Where a
 // brand has markup, values are written so that none of their signs can be taken for
 // one. A variable without a value stays in the text as its gap; gaps lists those.

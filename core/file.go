@@ -1,9 +1,6 @@
 package core
 
-import (
-	"encoding/json"
-	"time"
-)
+import "time"
 
 // FileState says where a message's file is.
 type FileState string
@@ -84,25 +81,10 @@ func StoredFileOf(a Attachment) StoredFile {
 type StoredFiles string
 
 // EncodeFiles encodes files.
-func EncodeFiles(files []StoredFile) StoredFiles {
-	if len(files) == 0 {
-		return ""
-	}
-	text, err := json.Marshal(files)
-	if err != nil { // cannot happen: strings and numbers
-		return ""
-	}
-	return StoredFiles(text)
-}
+func EncodeFiles(files []StoredFile) StoredFiles { return StoredFiles(encodeList(files)) }
 
 // Files decodes f. What cannot be decoded counts as none.
-func (f StoredFiles) Files() []StoredFile {
-	var files []StoredFile
-	if f == "" || json.Unmarshal([]byte(f), &files) != nil {
-		return nil
-	}
-	return files
-}
+func (f StoredFiles) Files() []StoredFile { return decodeList[StoredFile](string(f)) }
 
 // mega is a MB as Telegram counts: its servers compare file sizes with 20 << 20 and
 // the like (tdlib/telegram-bot-api, Client.h).

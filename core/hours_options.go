@@ -33,7 +33,6 @@ func weekHours() valueType[string] {
 			h, err := parse(text)
 			return h.Week(), err
 		},
-		format: func(s string) string { return s },
 		fields: func(name, s string) []OptionField {
 			h, err := parse(s)
 			if err != nil || h.week == nil {
@@ -44,10 +43,6 @@ func weekHours() valueType[string] {
 				all = spanFields(all, dayName(d), h.week[d])
 			}
 			return []OptionField{{name, all}}
-		},
-		check: func(_, s string) error {
-			_, err := parse(s)
-			return err
 		},
 	}
 }
@@ -60,7 +55,6 @@ func dateHours() valueType[string] {
 			h, err := parse(text)
 			return h.Dates(), err
 		},
-		format: func(s string) string { return s },
 		fields: func(name, s string) []OptionField {
 			h, err := parse(s)
 			all := []HoursDatesField{}
@@ -70,10 +64,6 @@ func dateHours() valueType[string] {
 				}
 			}
 			return []OptionField{{name, all}}
-		},
-		check: func(_, s string) error {
-			_, err := parse(s)
-			return err
 		},
 	}
 }
@@ -87,12 +77,6 @@ func zones() valueType[string] {
 				return "", err
 			}
 			return zone.String(), nil
-		},
-		format: func(s string) string { return s },
-		fields: func(name, s string) []OptionField { return []OptionField{{name, s}} },
-		check: func(_, s string) error {
-			_, err := parseZone(s)
-			return err
 		},
 	}
 }

@@ -59,13 +59,25 @@ func (o Option) ID() string { return strings.ReplaceAll(o.Name, "-", "_") }
 type valueType[T any] struct {
 	values string
 	parse  func(name, text string) (T, error)
-	format func(T) string
-	show   func(T) string // nil = format
-	fields func(name string, value T) []OptionField
-	check  func(name string, value T) error
+	format func(T) string                           // nil = as it is
+	show   func(T) string                           // nil = format
+	fields func(name string, value T) []OptionField // nil = one of the option's name
+	check  func(name string, value T) error         // nil = whether it can be parsed
 }
 
 func newOption[T any](name string, group int, field func(*BrandOptions) *T, of valueType[T], steps ...T) Option {
+	if of.format == nil {
+		of.format = func(v T) string { return fmt.Sprint(v) }
+	}
+	if of.fields == nil {
+		of.fields = func(name string, v T) []OptionField { return []OptionField{{name, v}} }
+	}
+	if of.check == nil {
+		of.check = func(name string, v T) error {
+			_, err := of.parse(name, of.format(v))
+			return err
+		}
+	}
 	o := Option{Name: name, Group: group, Values: of.values}
 	o.Value = func(all BrandOptions) any { return *field(&all) }
 	o.Set = func(all *BrandOptions, v any) { *field(all) = v.(T) }
@@ -161,8 +173,6 @@ func switches() valueType[bool] {
 			return text == "on", nil
 		},
 		format: func(on bool) string { return map[bool]string{true: "on", false: "off"}[on] },
-		fields: func(name string, on bool) []OptionField { return []OptionField{{name, on}} },
-		check:  func(string, bool) error { return nil },
 	}
 }
 
@@ -180,14 +190,6 @@ func choices[T ~string](words ...T) valueType[T] {
 				return "", NewError(CodeInvalid, "option_choice", name, values, text)
 			}
 			return T(text), nil
-		},
-		format: func(w T) string { return string(w) },
-		fields: func(name string, w T) []OptionField { return []OptionField{{name, w}} },
-		check: func(name string, w T) error {
-			if !slices.Contains(words, w) {
-				return NewError(CodeInvalid, "option_choice", name, values, string(w))
-			}
-			return nil
 		},
 	}
 }
@@ -212,7 +214,6 @@ func floodLimits() valueType[FloodLimit] {
 func servers() valueType[string] {
 	return valueType[string]{
 		parse:  func(_, text string) (string, error) { return strings.TrimRight(strings.TrimSpace(text), "/"), nil },
-		format: func(s string) string { return s },
 		fields: textOrNil,
 		check: func(_, s string) error {
 			u, err := url.Parse(s)
@@ -256,9 +257,7 @@ func times(least, most time.Duration, canBeOff bool) valueType[time.Duration] {
 			}
 			return FormatLimit(d)
 		},
-		fields: func(name string, d time.Duration) []OptionField {
-			return []OptionField{{name + "_seconds", secondsOrNil(d)}}
-		},
+		fields: inSeconds,
 		check: func(name string, d time.Duration) error {
 			if d == 0 && canBeOff || d >= least && d <= most && d%time.Second == 0 {
 				return nil
@@ -271,8 +270,7 @@ func times(least, most time.Duration, canBeOff bool) valueType[time.Duration] {
 // nameLists are names with commas between them.
 func nameLists() valueType[string] {
 	return valueType[string]{
-		parse:  func(_, text string) (string, error) { return strings.Join(splitNames(text), ", "), nil },
-		format: func(s string) string { return s },
+		parse: func(_, text string) (string, error) { return strings.Join(splitNames(text), ", "), nil },
 		fields: func(name, list string) []OptionField {
 			return []OptionField{{name, append([]string{}, splitNames(list)...)}}
 		},
@@ -306,7 +304,6 @@ func folders() valueType[string] {
 			}
 			return text, nil
 		},
-		format: func(s string) string { return s },
 		fields: textOrNil,
 		check: func(_, s string) error {
 			if s != "" && (!filepath.IsAbs(s) || s == filepath.Dir(s)) {
@@ -329,13 +326,8 @@ func chatbotSpecs() valueType[string] {
 			spec, err := ParseChatbot(text)
 			return spec.String(), err
 		},
-		format: func(s string) string { return s },
 		show:   show,
 		fields: func(name, s string) []OptionField { return []OptionField{{name, show(s)}} },
-		check: func(_, s string) error {
-			_, err := ParseChatbot(s)
-			return err
-		},
 	}
 }
 
@@ -344,6 +336,10 @@ func textOrNil(name, text string) []OptionField {
 		return []OptionField{{Name: name}}
 	}
 	return []OptionField{{name, text}}
+}
+
+func inSeconds(name string, d time.Duration) []OptionField {
+	return []OptionField{{name + "_seconds", secondsOrNil(d)}}
 }
 
 func secondsOrNil(d time.Duration) any {

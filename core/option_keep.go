@@ -35,9 +35,8 @@ func FormatKeep(d time.Duration) string {
 
 // keepTimes are times, or for ever.
 func keepTimes() valueType[time.Duration] {
-	format := FormatKeep
 	return valueType[time.Duration]{
-		values: FormatLimit(MinKeepMedia) + " to " + format(MaxKeepMedia) + ", or " + forever,
+		values: FormatLimit(MinKeepMedia) + " to " + FormatKeep(MaxKeepMedia) + ", or " + forever,
 		parse: func(name, text string) (time.Duration, error) {
 			d, err := ParseKeep(text)
 			if err != nil {
@@ -45,10 +44,8 @@ func keepTimes() valueType[time.Duration] {
 			}
 			return d, nil
 		},
-		format: format,
-		fields: func(name string, d time.Duration) []OptionField {
-			return []OptionField{{name + "_seconds", secondsOrNil(d)}}
-		},
+		format: FormatKeep,
+		fields: inSeconds,
 		check: func(name string, d time.Duration) error {
 			if d != 0 && (d < MinKeepMedia || d > MaxKeepMedia) {
 				return NewError(CodeInvalid, "keep_bounds", name, MinKeepMedia, int64(MaxKeepMedia/Day))

@@ -3,6 +3,7 @@ package core
 import (
 	"context"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -192,8 +193,8 @@ func (s *Search) filter(key, value string, now time.Time) (err error) {
 		}
 		s.Tags = append(s.Tags, TagKey(tag))
 	case "chat":
-		n, ok := parsePositive(strings.TrimPrefix(value, "#"))
-		if !ok {
+		n, err := strconv.ParseUint(strings.TrimPrefix(value, "#"), 10, 58)
+		if err != nil || n == 0 {
 			return NewError(CodeInvalid, "search_chat", value)
 		}
 		s.Chats = s.Chats.With(ChatID(n))
@@ -238,16 +239,6 @@ func parseSearchTime(s string, now time.Time) (time.Time, bool) {
 		return t, true
 	}
 	return ParseSince(strings.ToUpper(s), now)
-}
-
-func parsePositive(digits string) (n int64, ok bool) {
-	for _, r := range digits {
-		if r < '0' || r > '9' || n > 1<<55 {
-			return 0, false
-		}
-		n = 10*n + int64(r-'0')
-	}
-	return n, n > 0
 }
 
 // Query looks the names of a search up.

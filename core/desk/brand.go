@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"strings"
@@ -93,13 +94,7 @@ func (n NewBrand) brand() (core.Brand, error) {
 	if err != nil {
 		return core.Brand{}, err
 	}
-	if err := core.CheckAccent(n.Accent); err != nil {
-		return core.Brand{}, err
-	}
-	if err := n.Limits.Check(); err != nil {
-		return core.Brand{}, err
-	}
-	if err := n.Options.Check(); err != nil {
+	if err := cmp.Or(core.CheckAccent(n.Accent), n.Limits.Check(), n.Options.Check()); err != nil {
 		return core.Brand{}, err
 	}
 	return core.Brand{Name: name, Accent: n.Accent, Limits: n.Limits, Options: n.Options}, nil
