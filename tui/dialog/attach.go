@@ -16,6 +16,7 @@ import (
 	"tgdesk/tui/browse"
 	"tgdesk/tui/compose"
 	"tgdesk/tui/keymap"
+	"tgdesk/tui/session"
 	"tgdesk/tui/term"
 	"tgdesk/tui/theme"
 )
@@ -49,20 +50,6 @@ type AttachTo struct {
 	Writing func(caption string) tea.Cmd
 	// KeepCaption is given a caption that was written and not sent.
 	KeepCaption func(text string) tea.Cmd
-}
-
-// fileCheckedMsg is what the desk says of a file.
-type fileCheckedMsg struct {
-	dialog *attach
-	path   string
-	file   media.Checked
-	err    error
-}
-
-// attachedMsg is the result of handing files to the outbox.
-type attachedMsg struct {
-	dialog *attach
-	err    error
 }
 
 // OpenAttach opens the dialog where the last file came from. With paths, as of
@@ -192,30 +179,30 @@ func (a *attach) check(path string, asDocument bool) tea.Cmd {
 		a.order = append(a.order, path)
 	}
 	d, op, chat := a.st.s.Desk, a.st.s.Operator.ID, a.to.Chat
-	return a.st.s.Read(func(ctx context.Context) tea.Msg {
-		c, err := d.CheckFile(ctx, op, chat, path, asDocument)
-		return fileCheckedMsg{dialog: a, path: path, file: c, err: err}
-	})
+	return a.st.s.Read(session.Then(func(ctx context.Context) (media.Checked, error) {
+		return d.CheckFile(ctx, op, chat, path, asDocument)
+	}, func(file media.Checked, err error) tea.Cmd { return a.checked(path, file, err) }))
 }
 
 // checked takes a checked file in. Checks run side by side and end in any order;
 // albums and the caption go by the order of choice.
-func (a *attach) checked(msg fileCheckedMsg) {
+func (a *attach) checked(path string, file media.Checked, err error) tea.Cmd {
 	a.checking--
 	switch {
 	case !a.st.isOpen(a):
-	case msg.err != nil:
-		a.refused = append(a.refused, a.st.s.Sentence(msg.err))
+	case err != nil:
+		a.refused = append(a.refused, a.st.s.Sentence(err))
 		a.writing = a.writing && (len(a.files) > 0 || a.checking > 0)
-	case msg.file.OfferDocument:
-		a.offers = append(a.offers, msg.file)
-	case !a.has(msg.path):
-		a.files = append(a.files, msg.file)
+	case file.OfferDocument:
+		a.offers = append(a.offers, file)
+	case !a.has(path):
+		a.files = append(a.files, file)
 		slices.SortStableFunc(a.files, func(x, y media.Checked) int {
 			return cmp.Compare(slices.Index(a.order, x.Path), slices.Index(a.order, y.Path))
 		})
 		a.st.from = browse.Shorten(a.path.dir, a.st.s.Home) + "/"
 	}
+	return nil
 }
 
 // answer takes the answer to whether a picture may go as a document.
@@ -245,18 +232,19 @@ func (a *attach) send() tea.Cmd {
 	files, caption := slices.Clone(a.files), a.caption.Text()
 	return tea.Batch(a.to.Sending(), a.st.s.Write(func(ctx context.Context) tea.Msg {
 		_, err := d.Attach(ctx, op, chat, files, caption, to)
-		return attachedMsg{dialog: a, err: err}
+		return session.ThenMsg(func() tea.Cmd { return a.attached(err) })
 	}))
 }
 
-func (a *attach) attached(msg attachedMsg) tea.Cmd {
+// attached takes the result of handing files to the outbox.
+func (a *attach) attached(err error) tea.Cmd {
 	a.handed = false
 	switch {
-	case msg.err != nil && a.st.isOpen(a):
-		a.refused = []string{a.st.s.Sentence(msg.err)}
+	case err != nil && a.st.isOpen(a):
+		a.refused = []string{a.st.s.Sentence(err)}
 		return nil
-	case msg.err != nil:
-		return tea.Batch(a.st.s.Failed(msg.err), a.Leave())
+	case err != nil:
+		return tea.Batch(a.st.s.Failed(err), a.Leave())
 	}
 	a.st.close(a)
 	return a.to.Sent()

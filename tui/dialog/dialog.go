@@ -83,7 +83,8 @@ type box struct {
 	first int         // the row of the content that is at its top
 }
 
-// Stack is the open dialogs; the one on top takes the keys.
+// Stack is the open dialogs; the one on top takes the keys. A result for a dialog that
+// was closed, or that comes too late, changes nothing on the screen.
 type Stack struct {
 	s       *session.Session
 	open    []Dialog
@@ -172,31 +173,10 @@ func (st *Stack) Paste(s string) tea.Cmd {
 	return st.Top().Press("", tea.KeyMsg{})
 }
 
-// Update takes the result of a dialog's command. A result for a dialog that was
-// closed, or that comes too late, changes nothing on the screen.
+// Update turns the spinner.
 func (st *Stack) Update(msg tea.Msg) tea.Cmd {
-	switch msg := msg.(type) {
-	case spinner.TickMsg:
-		return st.spinner.Update(msg)
-	case foundMsg:
-		return msg.search.found(msg)
-	case listReadMsg:
-		return st.listRead(msg)
-	case tagsReadMsg:
-		if msg.err != nil {
-			return st.s.Failed(msg.err)
-		}
-		msg.take()
-	case tagsSavedMsg:
-		return msg.list.saved(msg)
-	case directoryMsg:
-		msg.box.directory(msg)
-	case fileCheckedMsg:
-		msg.dialog.checked(msg)
-	case attachedMsg:
-		return msg.dialog.attached(msg)
-	case fileSavedMsg:
-		return msg.dialog.saved(msg)
+	if tick, ok := msg.(spinner.TickMsg); ok {
+		return st.spinner.Update(tick)
 	}
 	return nil
 }

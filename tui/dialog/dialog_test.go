@@ -74,7 +74,7 @@ func (d *driver) run(cmd tea.Cmd) {
 		}
 		return
 	}
-	d.run(d.st.Update(msg))
+	d.run(tea.Batch(d.st.s.Update(msg), d.st.Update(msg)))
 }
 
 func (d *driver) screen() string {
@@ -328,7 +328,7 @@ func TestHits(t *testing.T) {
 	s := d.st.Top().(*search)
 	row := core.ChatRow{Chat: core.Chat{ID: 12, State: core.Unanswered}, Brand: "globex",
 		Visitor: core.Visitor{Profile: core.Profile{FirstName: "Maximiliana", LastName: "Featherstonehaugh", Username: "featherstonehaugh"}}}
-	s.found(foundMsg{search: s, rows: []core.ChatRow{row}})
+	s.found(0, []core.ChatRow{row}, nil)
 	for w, want := range map[int]string{
 		84: "▌ Maximiliana Featherstonehaugh       @featherstonehaugh · globex · unanswered · #12",
 		76: "▌ Maximiliana Featherstonehaugh @featherstoneha… · globex · unanswered · #12",
@@ -366,14 +366,12 @@ func TestAttach(t *testing.T) {
 	if d.press("enter"); a.handed || a.busy() == false {
 		t.Error("files were sent that are still being checked")
 	}
-	checked := func(path string) fileCheckedMsg {
-		return fileCheckedMsg{dialog: a, path: path, file: media.Checked{Path: path, Name: path[1:], Size: 9}}
-	}
-	d.st.Update(checked("/b"))
-	d.st.Update(checked("/a"))
+	checked := func(path string) { a.checked(path, media.Checked{Path: path, Name: path[1:], Size: 9}, nil) }
+	checked("/b")
+	checked("/a")
 	d.expect("2 files: a (9 B), b (9 B)")
 	a.check("/c", false)
-	d.st.Update(fileCheckedMsg{dialog: a, path: "/c", err: core.NewError(core.CodeInvalid, "file_empty", "c")})
+	a.checked("/c", media.Checked{}, core.NewError(core.CodeInvalid, "file_empty", "c"))
 	d.expect("✗ c is empty: there is nothing to send.")
 	d.press("h i")
 	d.expect("hi")
@@ -383,7 +381,7 @@ func TestAttach(t *testing.T) {
 	if d.press("esc"); kept != "hi" || !d.st.Empty() {
 		t.Errorf("kept %q", kept)
 	}
-	d.st.Update(checked("/d")) // comes too late
+	checked("/d") // comes too late
 	if len(a.files) != 2 {
 		t.Error("a dialog that was left took a file")
 	}
@@ -413,9 +411,9 @@ func TestSave(t *testing.T) {
 	if strings.Contains(d.screen(), "y.txt") {
 		t.Error("a file is offered as a folder")
 	}
-	d.st.Update(fileSavedMsg{dialog: s, err: context.DeadlineExceeded})
+	s.saved("", "", context.DeadlineExceeded)
 	d.expect("✗ Something went wrong inside tgdesk")
-	d.st.Update(fileSavedMsg{dialog: s, dir: filepath.Join(d.st.s.Home, "Downloads/old"), path: "/home/bill.pdf"})
+	s.saved(filepath.Join(d.st.s.Home, "Downloads/old"), "/home/bill.pdf", nil)
 	d.expectToast("Saved as /home/bill.pdf.")
 	if !d.st.Empty() {
 		t.Error("the dialog stays open")

@@ -7,15 +7,9 @@ import (
 
 	"tgdesk/tui/compose"
 	"tgdesk/tui/keymap"
+	"tgdesk/tui/session"
 	"tgdesk/tui/term"
 )
-
-// listReadMsg is what a list asked for.
-type listReadMsg struct {
-	list *picker
-	all  []Command
-	err  error
-}
 
 // OpenList opens a list at once and reads its commands; id is that of the list's texts.
 func (st *Stack) OpenList(id string, read func(context.Context) ([]Command, error)) tea.Cmd {
@@ -43,12 +37,8 @@ type follow struct {
 }
 
 func (st *Stack) readList(p *picker) tea.Cmd {
-	read := p.follow.read
 	p.follow.reading, p.follow.late = true, false
-	return st.s.Read(func(ctx context.Context) tea.Msg {
-		all, err := read(ctx)
-		return listReadMsg{p, all, err}
-	})
+	return st.s.Read(session.Then(p.follow.read, p.listRead))
 }
 
 // Refresh reads the lists again that follow what happens.
@@ -66,17 +56,18 @@ func (st *Stack) Refresh() tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
-func (st *Stack) listRead(msg listReadMsg) tea.Cmd {
-	p := msg.list
-	if msg.err != nil {
+// listRead offers the commands that were read.
+func (p *picker) listRead(all []Command, err error) tea.Cmd {
+	st := p.st
+	if err != nil {
 		st.close(p)
-		return st.s.Failed(msg.err)
+		return st.s.Failed(err)
 	}
 	p.none = st.s.Locale.Toast("no_match")
-	if len(msg.all) == 0 {
+	if len(all) == 0 {
 		p.none = p.follow.none
 	}
-	p.replace(msg.all)
+	p.replace(all)
 	if p.follow.reading = false; p.follow.late && st.isOpen(p) {
 		return st.readList(p)
 	}

@@ -41,14 +41,6 @@ type path struct {
 	shown    int // how many entries there was room for when it was drawn last
 }
 
-// directoryMsg is a directory that was read for a path.
-type directoryMsg struct {
-	box     *path
-	number  int
-	entries []browse.Entry
-	err     error
-}
-
 // newPath returns a path and the command that reads its directory.
 func newPath(s *session.Session, start string, dirsOnly bool) (*path, tea.Cmd) {
 	if s.Remote {
@@ -69,16 +61,12 @@ func (p *path) read() tea.Cmd {
 	p.dir, p.entries, p.failed, p.reading = dir, nil, nil, true
 	p.number++
 	number := p.number
-	return p.s.Read(func(ctx context.Context) tea.Msg {
-		entries, err := browse.Read(ctx, dir)
-		return directoryMsg{box: p, number: number, entries: entries, err: err}
-	})
-}
-
-func (p *path) directory(msg directoryMsg) {
-	if msg.number == p.number {
-		p.entries, p.failed, p.reading = msg.entries, msg.err, false
-	}
+	return p.s.Read(session.Then(func(ctx context.Context) ([]browse.Entry, error) { return browse.Read(ctx, dir) }, func(entries []browse.Entry, err error) tea.Cmd {
+		if number == p.number {
+			p.entries, p.failed, p.reading = entries, err, false
+		}
+		return nil
+	}))
 }
 
 // matches are the entries that fit what was typed.

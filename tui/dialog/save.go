@@ -11,6 +11,7 @@ import (
 	"tgdesk/tui/browse"
 	"tgdesk/tui/compose"
 	"tgdesk/tui/keymap"
+	"tgdesk/tui/session"
 )
 
 // save asks for the folder that a file is saved in.
@@ -21,13 +22,6 @@ type save struct {
 	path   *path
 	failed string // why it could not be saved
 	saving bool
-}
-
-// fileSavedMsg is the result of saving.
-type fileSavedMsg struct {
-	dialog    *save
-	dir, path string
-	err       error
 }
 
 // OpenSave opens the dialog in the folder of the last time: what is typed after it
@@ -67,29 +61,29 @@ func (d *save) choose() tea.Cmd {
 	}
 	d.saving = true
 	desk, op, id, dir := d.st.s.Desk, d.st.s.Operator.ID, d.msg.ID, d.path.path()
-	return d.st.s.Read(func(ctx context.Context) tea.Msg {
-		path, err := desk.SaveFileAs(ctx, op, id, dir)
-		return fileSavedMsg{dialog: d, dir: dir, path: path, err: err}
-	})
+	return d.st.s.Read(session.Then(func(ctx context.Context) (string, error) { return desk.SaveFileAs(ctx, op, id, dir) }, func(path string, err error) tea.Cmd {
+		return d.saved(dir, path, err)
+	}))
 }
 
-func (d *save) saved(msg fileSavedMsg) tea.Cmd {
+// saved takes the result of saving.
+func (d *save) saved(dir, path string, err error) tea.Cmd {
 	d.saving = false
 	s := d.st.s
-	if msg.err != nil {
+	if err != nil {
 		if !d.st.isOpen(d) {
-			return s.Failed(msg.err)
+			return s.Failed(err)
 		}
-		d.failed = s.Sentence(msg.err)
+		d.failed = s.Sentence(err)
 		return nil
 	}
-	d.st.saveIn = browse.Shorten(msg.dir, s.Home)
+	d.st.saveIn = browse.Shorten(dir, s.Home)
 	d.st.close(d)
 	id := "saved"
 	if !s.Local() {
 		id = "saved_server"
 	}
-	return s.Good(s.Locale.Toast(id, clean.Line(msg.path)))
+	return s.Good(s.Locale.Toast(id, clean.Line(path)))
 }
 
 func (d *save) busy() bool { return d.saving }

@@ -8,6 +8,7 @@ import (
 
 	"tgdesk/core"
 	"tgdesk/core/clean"
+	"tgdesk/tui/session"
 	"tgdesk/tui/text"
 )
 
@@ -20,14 +21,6 @@ type search struct {
 	open   func(core.ChatRow) tea.Cmd
 	number int // of the newest query; older answers are dropped
 	done   int // of the newest query that was answered
-}
-
-// foundMsg is what a query found.
-type foundMsg struct {
-	search *search
-	number int
-	rows   []core.ChatRow
-	err    error
 }
 
 // OpenFindChat searches chats as the query is typed, and opens the one that was
@@ -43,22 +36,22 @@ func (s *search) busy() bool { return s.done != s.number }
 func (s *search) ask(query string) tea.Cmd {
 	s.number++
 	number, desk := s.number, s.st.s.Desk
-	return s.st.s.Read(func(ctx context.Context) tea.Msg {
-		rows, err := desk.FindRows(ctx, query, core.Set[core.BrandID]{}, maxHits)
-		return foundMsg{search: s, number: number, rows: rows, err: err}
-	})
+	return s.st.s.Read(session.Then(func(ctx context.Context) ([]core.ChatRow, error) {
+		return desk.FindRows(ctx, query, core.Set[core.BrandID]{}, maxHits)
+	}, func(rows []core.ChatRow, err error) tea.Cmd { return s.found(number, rows, err) }))
 }
 
-func (s *search) found(msg foundMsg) tea.Cmd {
-	if msg.number != s.number {
+// found lists what a query found.
+func (s *search) found(number int, rows []core.ChatRow, err error) tea.Cmd {
+	if number != s.number {
 		return nil
 	}
-	s.done = msg.number
-	if msg.err != nil {
-		return s.st.s.Failed(msg.err)
+	s.done = number
+	if err != nil {
+		return s.st.s.Failed(err)
 	}
 	s.none, s.entries = s.st.s.Locale.Panel("find_chat_none"), nil
-	for _, r := range msg.rows {
+	for _, r := range rows {
 		s.entries = append(s.entries, Command{Title: s.st.s.Name(r), Facts: func(w int) string { return s.facts(r, w) }, Run: func() tea.Cmd { return s.open(r) }})
 	}
 	s.Scroll(0)

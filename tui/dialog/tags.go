@@ -10,16 +10,11 @@ import (
 
 	"tgdesk/core"
 	"tgdesk/core/clean"
+	"tgdesk/tui/session"
 )
 
 // Dialogs about the tags of chats. Those in use are read when a dialog opens, and only
 // then: no screen reads them for every message.
-
-// tagsReadMsg says that the tags in use were read, which take shows.
-type tagsReadMsg struct {
-	take func()
-	err  error
-}
 
 // OpenFilter lists what the lists can be narrowed to, and then the tags and the sources
 // that chats have: tag and source make a command of one.
@@ -27,22 +22,26 @@ func (st *Stack) OpenFilter(all []Command, tag func(core.TagUse) Command, source
 	p := st.openList("filter", all)
 	p.height = mostHeight
 	desk := st.s.Desk
-	return st.s.Read(func(ctx context.Context) tea.Msg {
+	return st.s.Read(session.Then(func(ctx context.Context) (found []Command, err error) {
 		tags, err := desk.TagsInUse(ctx, core.Set[core.BrandID]{})
 		if err != nil {
-			return tagsReadMsg{err: err}
+			return nil, err
 		}
 		sources, err := desk.SourcesInUse(ctx, core.Set[core.BrandID]{})
-		return tagsReadMsg{func() {
-			for _, use := range tags {
-				all = append(all, tag(use))
-			}
-			for _, use := range sources {
-				all = append(all, source(use))
-			}
-			p.offer(all)
-		}, err}
-	})
+		for _, use := range tags {
+			found = append(found, tag(use))
+		}
+		for _, use := range sources {
+			found = append(found, source(use))
+		}
+		return found, err
+	}, func(found []Command, err error) tea.Cmd {
+		if err != nil {
+			return st.s.Failed(err)
+		}
+		p.offer(append(all, found...))
+		return nil
+	}))
 }
 
 // tagList changes the tags of a chat: what is chosen is added, or removed where the chat
@@ -54,13 +53,6 @@ type tagList struct {
 	uses []core.TagUse
 }
 
-// tagsSavedMsg is the outcome of a change of tags.
-type tagsSavedMsg struct {
-	list *tagList
-	tags core.Tags
-	err  error
-}
-
 // OpenTags shows the tags of a chat to change them.
 func (st *Stack) OpenTags(row core.ChatRow) tea.Cmd {
 	l := &tagList{picker: st.newPicker("tags"), chat: row.Chat.ID, tags: row.Tags}
@@ -69,13 +61,14 @@ func (st *Stack) OpenTags(row core.ChatRow) tea.Cmd {
 	l.list()
 	st.Open(l)
 	desk, brand := st.s.Desk, core.SetOf(row.Chat.BrandID)
-	return st.s.Read(func(ctx context.Context) tea.Msg {
-		uses, err := desk.TagsInUse(ctx, brand)
-		return tagsReadMsg{func() {
-			l.uses = uses
-			l.list()
-		}, err}
-	})
+	return st.s.Read(session.Then(func(ctx context.Context) ([]core.TagUse, error) { return desk.TagsInUse(ctx, brand) }, func(uses []core.TagUse, err error) tea.Cmd {
+		if err != nil {
+			return st.s.Failed(err)
+		}
+		l.uses = uses
+		l.list()
+		return nil
+	}))
 }
 
 // list lists the chat's own tags, then the others in use, as far as the query fits them,
@@ -121,20 +114,15 @@ func (l *tagList) toggle(tag string) tea.Cmd {
 	}
 	l.field.SetText("")
 	desk, op, chat := l.st.s.Desk, l.st.s.Operator.ID, l.chat
-	return l.st.s.Write(func(ctx context.Context) tea.Msg {
-		tags, err := desk.Tag(ctx, op, chat, add, remove)
-		return tagsSavedMsg{l, tags, err}
-	})
-}
-
-func (l *tagList) saved(msg tagsSavedMsg) tea.Cmd {
-	if msg.err != nil {
-		return l.st.s.Failed(msg.err)
-	}
-	l.tags = msg.tags
-	l.list()
-	l.Scroll(0)
-	return nil
+	return l.st.s.Write(session.Then(func(ctx context.Context) (core.Tags, error) { return desk.Tag(ctx, op, chat, add, remove) }, func(tags core.Tags, err error) tea.Cmd {
+		if err != nil {
+			return l.st.s.Failed(err)
+		}
+		l.tags = tags
+		l.list()
+		l.Scroll(0)
+		return nil
+	}))
 }
 
 func (l *tagList) Hints() []Hint {

@@ -38,12 +38,6 @@ type alerts struct {
 // AlertDueMsg says that something may be heard now.
 type AlertDueMsg struct{ number int }
 
-// AlertsMsg is what is due, with the chats as they stand now.
-type AlertsMsg struct {
-	calls []attention.Call
-	rows  map[core.ChatID]core.ChatRow
-}
-
 // settings are the operator's, with those of the settings file where they have none.
 func (s *Session) alertSettings() core.ScreenSettings {
 	own := s.Operator.Screen
@@ -115,7 +109,7 @@ func (s *Session) NextAlert() tea.Cmd {
 	return s.After(max(at.Sub(now), 0), AlertDueMsg{a.number})
 }
 
-// AlertDue reads the chats of what is due.
+// AlertDue reads the chats of what is due, as they stand now.
 func (s *Session) AlertDue(msg AlertDueMsg) tea.Cmd {
 	a := &s.alerts
 	if msg.number != a.number {
@@ -136,20 +130,20 @@ func (s *Session) AlertDue(msg AlertDueMsg) tea.Cmd {
 			}
 			rows[c.Chat] = row
 		}
-		return AlertsMsg{calls, rows}
+		return ThenMsg(func() tea.Cmd { s.sound(calls, rows); return nil })
 	})
 }
 
-// Sound makes one sound and shows one notification of all that is due and concerns the
+// sound makes one sound and shows one notification of all that is due and concerns the
 // operator. What does not any more is forgotten.
-func (s *Session) Sound(msg AlertsMsg) {
+func (s *Session) sound(calls []attention.Call, rows map[core.ChatID]core.ChatRow) {
 	own, a, now := s.alertSettings(), &s.alerts, s.Now()
 	var ring, notify bool
 	counts := map[core.AlertKind]int{}
 	var last string // what the latest one is about, and the brand
 	var brand string
-	for _, c := range msg.calls {
-		row, read := msg.rows[c.Chat]
+	for _, c := range calls {
+		row, read := rows[c.Chat]
 		kind := core.AlertOf(s.Operator, c.Event, row.Chat)
 		if !read || kind == core.AlertNone || c.Repeated && !core.AlertStands(s.Operator, c.Event, row) {
 			a.screen.Seen(c.Chat)

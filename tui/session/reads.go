@@ -46,19 +46,10 @@ func (s *Session) TakeMarks(all []core.ReadMark) {
 	}
 }
 
-// MarkMsg is how far the operator has read a chat, as the desk has it.
-type MarkMsg struct {
-	mark core.ReadMark
-	err  error
-}
-
 // RefreshMark reads how far the operator has read a chat, perhaps on another screen.
 func (s *Session) RefreshMark(chat core.ChatID) tea.Cmd {
 	desk, op := s.Desk, s.Operator.ID
-	return s.Read(func(ctx context.Context) tea.Msg {
-		m, err := desk.ReadMark(ctx, op, chat)
-		return MarkMsg{m, err}
-	})
+	return s.Read(Then(func(ctx context.Context) (core.ReadMark, error) { return desk.ReadMark(ctx, op, chat) }, s.markTaken))
 }
 
 // MarkRead marks a chat, of which received messages of the visitor are known, as read
@@ -66,17 +57,14 @@ func (s *Session) RefreshMark(chat core.ChatID) tea.Cmd {
 func (s *Session) MarkRead(chat core.ChatID, upTo core.MessageID, received int) tea.Cmd {
 	s.TakeMark(core.ReadMark{Chat: chat, To: upTo, Seen: received})
 	desk, op := s.Desk, s.Operator.ID
-	return s.Write(func(ctx context.Context) tea.Msg {
-		m, err := desk.MarkRead(ctx, op, chat, upTo)
-		return MarkMsg{m, err}
-	})
+	return s.Write(Then(func(ctx context.Context) (core.ReadMark, error) { return desk.MarkRead(ctx, op, chat, upTo) }, s.markTaken))
 }
 
-// MarkTaken takes the result of RefreshMark or MarkRead.
-func (s *Session) MarkTaken(msg MarkMsg) tea.Cmd {
-	if msg.err != nil {
-		return s.ReadFailed(msg.err)
+// markTaken takes how far the operator has read a chat, as the desk has it.
+func (s *Session) markTaken(m core.ReadMark, err error) tea.Cmd {
+	if err != nil {
+		return s.ReadFailed(err)
 	}
-	s.TakeMark(msg.mark)
+	s.TakeMark(m)
 	return nil
 }

@@ -104,14 +104,12 @@ func (s *Session) Close() { s.alerts.screen.Close() }
 // Update takes the results of the session's own commands.
 func (s *Session) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
+	case ThenMsg:
+		return msg()
 	case ToastOverMsg:
 		return s.ToastOver(msg)
-	case MarkMsg:
-		return s.MarkTaken(msg)
 	case AlertDueMsg:
 		return s.AlertDue(msg)
-	case AlertsMsg:
-		s.Sound(msg)
 	}
 	return nil
 }

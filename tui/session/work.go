@@ -41,6 +41,17 @@ func (s *Session) Read(fn func(context.Context) tea.Msg) tea.Cmd {
 	return func() tea.Msg { return fn(s.Context) }
 }
 
+// ThenMsg does on the screen's goroutine what follows from the work of a command.
+type ThenMsg func() tea.Cmd
+
+// Then is work for Read or Write, and take takes its result on the screen's goroutine.
+func Then[T any](do func(context.Context) (T, error), take func(T, error) tea.Cmd) func(context.Context) tea.Msg {
+	return func(ctx context.Context) tea.Msg {
+		result, err := do(ctx)
+		return ThenMsg(func() tea.Cmd { return take(result, err) })
+	}
+}
+
 // Write queues fn, a use case, and returns the command that runs the first one
 // that is queued: they run one after the other, in the order in which they were
 // asked for, so that a reply typed right after a pick-up follows it. What was
