@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"context"
 	"slices"
 	"strings"
 
@@ -10,6 +11,7 @@ import (
 	"tgdesk/tui/dialog"
 	"tgdesk/tui/inbox"
 	"tgdesk/tui/keymap"
+	"tgdesk/tui/session"
 )
 
 // action is one thing an operator can do, under the id that tui/keymap has for
@@ -258,5 +260,9 @@ func replaceToken(m *Model) tea.Cmd {
 // is the work of another program that will miss it: that is asked.
 func takeOver(m *Model) tea.Cmd {
 	b, _ := brandIn(m, core.HealthConflict)
-	return m.channels.Holder(b)
+	desk, op := m.s.Desk, m.s.Operator.ID
+	return m.s.Write(func(ctx context.Context) tea.Msg {
+		_, host, err := desk.Waiting(ctx, op, b.ID)
+		return session.ThenMsg(func() tea.Cmd { return holderFound(m, b, host, err) })
+	})
 }

@@ -26,23 +26,14 @@ func mayDoWithList(m *Model) error {
 	return nil
 }
 
-// bulkMsg is what was counted before a question about many chats.
-type bulkMsg struct {
-	question string // its id, and that of its toast
-	ids      []core.ChatID
-	others   int // chats of the list for which it is refused
-	err      error
-	do       func(context.Context) (core.Bulk, error)
-}
-
 // endList counts what may be ended, and asks.
 func endList(m *Model) tea.Cmd {
 	desk, op, q := m.s.Desk, m.s.Operator.ID, m.inbox.Query()
 	return m.s.Read(func(ctx context.Context) tea.Msg {
 		ids, others, err := desk.ChatsToEnd(ctx, op, q)
-		return bulkMsg{"end_list", ids, others.NotDone(), err, func(ctx context.Context) (core.Bulk, error) {
+		return askBulk(m, "end_list", ids, others.NotDone(), err, func(ctx context.Context) (core.Bulk, error) {
 			return desk.EndChats(ctx, op, ids, func(core.Bulk) {})
-		}}
+		})
 	})
 }
 
@@ -51,56 +42,39 @@ func readList(m *Model) tea.Cmd {
 	desk, op, q := m.s.Desk, m.s.Operator.ID, m.inbox.Query()
 	return m.s.Read(func(ctx context.Context) tea.Msg {
 		ids, err := desk.ChatsToRead(ctx, op, q)
-		return bulkMsg{"read_list", ids, 0, err, func(ctx context.Context) (core.Bulk, error) {
+		return askBulk(m, "read_list", ids, 0, err, func(ctx context.Context) (core.Bulk, error) {
 			return desk.ReadChats(ctx, op, ids, func(core.Bulk) {})
-		}}
-	})
-}
-
-// bulk takes the results of commands about many chats.
-func bulk(m *Model, msg tea.Msg) tea.Cmd {
-	switch msg := msg.(type) {
-	case bulkMsg:
-		return askBulk(m, msg)
-	case bulkDoneMsg:
-		return bulkDone(m, msg)
-	}
-	return nil
-}
-
-// askBulk asks whether to do it with as many chats. It is done beside the other use cases
-// of the screen, one chat after the other, as far as it gets before the screen ends.
-func askBulk(m *Model, msg bulkMsg) tea.Cmd {
-	switch {
-	case msg.err != nil:
-		return m.s.Failed(msg.err)
-	case len(msg.ids) == 0:
-		return m.s.Refuse(session.Reason(msg.question + "_none"))
-	}
-	m.dialogs.Ask(m.s.Locale.AskBulk(msg.question, len(msg.ids), msg.others), func() tea.Cmd {
-		return m.s.Read(func(ctx context.Context) tea.Msg {
-			done, err := msg.do(ctx)
-			return bulkDoneMsg{msg.question, done, err}
 		})
 	})
-	return nil
 }
 
-// bulkDoneMsg is what became of many chats.
-type bulkDoneMsg struct {
-	question string
-	done     core.Bulk
-	err      error
-}
-
-func bulkDone(m *Model, msg bulkDoneMsg) tea.Cmd {
-	cmds := []tea.Cmd{m.inbox.Reload(), m.chat.Refresh()}
-	if msg.err != nil {
-		return tea.Batch(append(cmds, m.s.Failed(msg.err))...)
+// askBulk asks whether to do it with as many chats; it is refused for others of the list.
+// question is the id of the question and of its toast. It is done beside the other use
+// cases of the screen, one chat after the other, as far as it gets before the screen ends.
+func askBulk(m *Model, question string, ids []core.ChatID, others int, err error, do func(context.Context) (core.Bulk, error)) session.ThenMsg {
+	return func() tea.Cmd {
+		switch {
+		case err != nil:
+			return m.s.Failed(err)
+		case len(ids) == 0:
+			return m.s.Refuse(session.Reason(question + "_none"))
+		}
+		m.dialogs.Ask(m.s.Locale.AskBulk(question, len(ids), others), func() tea.Cmd {
+			return m.s.Read(session.Then(do, func(done core.Bulk, err error) tea.Cmd { return bulkDone(m, question, done, err) }))
+		})
+		return nil
 	}
-	toast := m.s.Locale.Toast(msg.question, msg.done.Done)
-	if n := msg.done.NotDone(); n > 0 {
-		toast += " " + m.s.Locale.Toast("list_refused", n) + " " + m.s.Sentence(msg.done.Refused[0].Why)
+}
+
+// bulkDone says what became of many chats.
+func bulkDone(m *Model, question string, done core.Bulk, err error) tea.Cmd {
+	cmds := []tea.Cmd{m.inbox.Reload(), m.chat.Refresh()}
+	if err != nil {
+		return tea.Batch(append(cmds, m.s.Failed(err))...)
+	}
+	toast := m.s.Locale.Toast(question, done.Done)
+	if n := done.NotDone(); n > 0 {
+		toast += " " + m.s.Locale.Toast("list_refused", n) + " " + m.s.Sentence(done.Refused[0].Why)
 	}
 	return tea.Batch(append(cmds, m.s.Good(toast))...)
 }

@@ -7,18 +7,11 @@ import (
 
 	"tgdesk/core"
 	"tgdesk/core/clean"
+	"tgdesk/tui/session"
 )
 
 // What calls this operator: a transfer or an offer, a chat that they were given, that was
 // taken from them or that they had set aside, or a note that names them.
-
-// callMsg is an event that calls the operator, with the chat that it is about.
-type callMsg struct {
-	event core.Event
-	row   core.ChatRow
-	by    string // who did it, "" if nobody
-	err   error
-}
 
 // calls reads the chats of events that call this operator.
 func calls(m *Model, events []core.Event) (cmds []tea.Cmd) {
@@ -44,35 +37,35 @@ func forOneAlone(e core.Event) bool {
 	return e.Kind == core.EventWoken || e.Kind == core.EventMention
 }
 
-// readCall reads the chat that an event is about.
+// readCall reads the chat that an event is about, and who did it.
 func readCall(m *Model, e core.Event) tea.Cmd {
 	desk := m.s.Desk
 	return m.s.Read(func(ctx context.Context) tea.Msg {
-		msg := callMsg{event: e}
-		if msg.row, msg.err = desk.Row(ctx, e.Chat); msg.err == nil && e.Operator != 0 {
-			by, err := desk.Operator(ctx, e.Operator)
-			msg.by, msg.err = by.Name, err
+		var by core.Operator
+		row, err := desk.Row(ctx, e.Chat)
+		if err == nil && e.Operator != 0 {
+			by, err = desk.Operator(ctx, e.Operator)
 		}
-		return msg
+		return session.ThenMsg(func() tea.Cmd { return called(m, e, row, by.Name, err) })
 	})
 }
 
-// called says what the operator is called for.
-func called(m *Model, msg callMsg) tea.Cmd {
-	name := m.s.Name(msg.row)
+// called says what the operator is called for; by is who did it, "" if nobody.
+func called(m *Model, e core.Event, row core.ChatRow, by string, err error) tea.Cmd {
+	name := m.s.Name(row)
 	switch {
-	case core.IsOutOfSight(msg.err):
+	case core.IsOutOfSight(err):
 		return nil
-	case msg.err != nil:
-		return m.s.Failed(msg.err)
-	case msg.event.Kind == core.EventWoken:
+	case err != nil:
+		return m.s.Failed(err)
+	case e.Kind == core.EventWoken:
 		return m.s.News(m.s.Locale.Toast("back", name))
-	case msg.event.Kind != core.EventMention && m.reading() && msg.event.Chat == m.chat.ID(): // it says so itself
+	case e.Kind != core.EventMention && m.reading() && e.Chat == m.chat.ID(): // it says so itself
 		return nil
-	case msg.event.Kind != core.EventMention:
-		return m.s.News(m.s.CallText(msg.event, msg.row))
-	case m.reading() && msg.event.Chat == m.chat.ID() && m.chat.AtEnd(): // it is before their eyes
+	case e.Kind != core.EventMention:
+		return m.s.News(m.s.CallText(e, row))
+	case m.reading() && e.Chat == m.chat.ID() && m.chat.AtEnd(): // it is before their eyes
 		return nil
 	}
-	return m.s.News(m.s.Locale.Toast("called", clean.Line(msg.by).String(), name))
+	return m.s.News(m.s.Locale.Toast("called", clean.Line(by).String(), name))
 }

@@ -13,6 +13,7 @@ import (
 	"tgdesk/tui/keymap"
 	"tgdesk/tui/layout"
 	"tgdesk/tui/locale"
+	"tgdesk/tui/session"
 )
 
 // enterTitle names what enter does on the row under the cursor.
@@ -54,21 +55,24 @@ func enter(m *Model) tea.Cmd {
 func pickUp(m *Model, row core.ChatRow) tea.Cmd {
 	opened := m.open(row)
 	m.compose.PickUpBegan(row.Chat.ID)
-	desk, op, id := m.s.Desk, m.s.Operator.ID, row.Chat.ID
-	return tea.Batch(opened, startReply(m), m.s.Write(func(ctx context.Context) tea.Msg {
-		c, err := desk.PickUp(ctx, op, id)
-		return pickedUpMsg{chat: id, now: c, err: err}
+	return tea.Batch(opened, startReply(m), pickUpBy(m, row.Chat.ID, m.s.Desk.PickUp))
+}
+
+// pickUpBy runs a use case after which the operator holds the chat.
+func pickUpBy(m *Model, id core.ChatID, do func(context.Context, core.OperatorID, core.ChatID) (core.Chat, error)) tea.Cmd {
+	op := m.s.Operator.ID
+	return m.s.Write(session.Then(func(ctx context.Context) (core.Chat, error) { return do(ctx, op, id) }, func(now core.Chat, err error) tea.Cmd {
+		return pickedUp(m, id, now, err)
 	}))
 }
 
-// leaveBy is a use case that ends with leftMsg.
+// leaveBy is a use case after which the operator no longer holds the chat.
 func leaveBy(m *Model, row core.ChatRow, toast string, do func(context.Context, core.OperatorID, core.ChatID) (core.Chat, error)) func(context.Context) tea.Msg {
 	op, id, done := m.s.Operator.ID, row.Chat.ID, m.s.Locale.Toast(toast, m.s.Name(row))
 	m.inbox.Leave(row.Chat)
-	return func(ctx context.Context) tea.Msg {
-		now, err := do(ctx, op, id)
-		return leftMsg{before: row.Chat, now: now, err: err, toast: done}
-	}
+	return session.Then(func(ctx context.Context) (core.Chat, error) { return do(ctx, op, id) }, func(now core.Chat, err error) tea.Cmd {
+		return left(m, row.Chat, now, err, done)
+	})
 }
 
 func askEnd(m *Model) tea.Cmd {

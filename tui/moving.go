@@ -11,6 +11,7 @@ import (
 	"tgdesk/tui/keymap"
 	"tgdesk/tui/layout"
 	"tgdesk/tui/scroll"
+	"tgdesk/tui/session"
 )
 
 // cycle moves the focus among list, messages, panel and composer, as far as they
@@ -107,28 +108,16 @@ func nextWaiting(m *Model) tea.Cmd {
 	return cmd
 }
 
-// reachedMsg is a chat that was read to show it.
-type reachedMsg struct {
-	row  core.ChatRow
-	err  error
-	show func(core.ChatRow) tea.Cmd
-}
-
 // reach reads a chat and shows it. Keys wait until it is there.
 func reach(m *Model, read func(context.Context) (core.ChatRow, error), show func(core.ChatRow) tea.Cmd) tea.Cmd {
 	m.finding = true
-	return m.s.Write(func(ctx context.Context) tea.Msg {
-		row, err := read(ctx)
-		return reachedMsg{row, err, show}
-	})
-}
-
-func reached(m *Model, msg reachedMsg) tea.Cmd {
-	m.finding = false
-	if msg.err != nil {
-		return m.s.Failed(msg.err)
-	}
-	return msg.show(msg.row)
+	return m.s.Write(session.Then(read, func(row core.ChatRow, err error) tea.Cmd {
+		m.finding = false
+		if err != nil {
+			return m.s.Failed(err)
+		}
+		return show(row)
+	}))
 }
 
 // goTo puts the cursor of the right list on a chat and shows it.

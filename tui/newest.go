@@ -13,48 +13,30 @@ import (
 // Keys that mean the newest message of a kind, where none is selected, find it
 // wherever it is in the chat.
 
-// foundMsg is such a message of the open chat, as it was read.
-type foundMsg struct {
-	chat core.ChatID
-	msg  core.Message // its id is 0 if there is none
-	err  error
-	none session.Reason // why nothing can be done without one
-	then func(*Model, core.Message) tea.Cmd
-}
-
-// useNewest does something with the newest message of the open chat that ok accepts.
-// Keys wait until it is found.
+// useNewest does something with the newest message of the open chat that ok accepts; none is
+// why nothing can be done without one. Keys wait until it is found.
 func useNewest(m *Model, ok func(*core.Message) bool, none session.Reason, then func(*Model, core.Message) tea.Cmd) tea.Cmd {
-	msg, known := m.chat.Newest(ok)
-	found := foundMsg{chat: m.chat.ID(), msg: msg, none: none, then: then}
-	if known {
-		return useFound(m, found)
+	id := m.chat.ID()
+	use := func(msg core.Message, err error) tea.Cmd {
+		switch {
+		case id != m.chat.ID():
+			return nil
+		case err != nil:
+			return m.s.Failed(err)
+		case msg.ID == 0:
+			return m.s.Refuse(none)
+		}
+		return then(m, msg)
+	}
+	if msg, known := m.chat.Newest(ok); known {
+		return use(msg, nil)
 	}
 	m.finding = true
 	desk := m.s.Desk
-	return m.s.Read(func(ctx context.Context) tea.Msg {
-		found.msg, found.err = chat.ReadNewest(ctx, desk, found.chat, ok)
-		return found
-	})
-}
-
-// found takes a message that was read.
-func found(m *Model, msg foundMsg) tea.Cmd {
-	m.finding = false
-	if msg.chat != m.chat.ID() {
-		return nil
-	}
-	return useFound(m, msg)
-}
-
-func useFound(m *Model, f foundMsg) tea.Cmd {
-	switch {
-	case f.err != nil:
-		return m.s.Failed(f.err)
-	case f.msg.ID == 0:
-		return m.s.Refuse(f.none)
-	}
-	return f.then(m, f.msg)
+	return m.s.Read(session.Then(func(ctx context.Context) (core.Message, error) { return chat.ReadNewest(ctx, desk, id, ok) }, func(msg core.Message, err error) tea.Cmd {
+		m.finding = false
+		return use(msg, err)
+	}))
 }
 
 // mayUseNewest guards what is done with the newest message that ok accepts, as far as

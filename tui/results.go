@@ -18,25 +18,18 @@ import (
 
 // What follows from the results of commands where it concerns more than one area.
 
-// pickedUpMsg is the result of picking a chat up.
-type pickedUpMsg struct {
-	chat core.ChatID
-	now  core.Chat
-	err  error
-}
-
 // pickedUp shows the chat as this operator's, unless they have turned to another
 // one meanwhile. After an error the focus stays: a reply may be half typed.
-func pickedUp(m *Model, msg pickedUpMsg) tea.Cmd {
-	m.compose.PickUpEnded(msg.chat)
+func pickedUp(m *Model, id core.ChatID, now core.Chat, err error) tea.Cmd {
+	m.compose.PickUpEnded(id)
 	var failed tea.Cmd
-	if msg.err != nil {
-		failed = m.s.Failed(msg.err)
+	if err != nil {
+		failed = m.s.Failed(err)
 	} else {
-		m.chat.PickedUp(msg.now)
-		if m.chat.ID() == msg.chat {
+		m.chat.PickedUp(now)
+		if m.chat.ID() == id {
 			m.inbox.Turn(layout.ListActive)
-			m.inbox.Seek(core.ChatRow{Chat: msg.now})
+			m.inbox.Seek(core.ChatRow{Chat: now})
 		}
 	}
 	return tea.Batch(failed, m.inbox.Refresh(), m.chat.Refresh())
@@ -46,26 +39,25 @@ func pickedUp(m *Model, msg pickedUpMsg) tea.Cmd {
 // the screen offers.
 func readOperator(m *Model) tea.Cmd {
 	desk, id := m.s.Desk, m.s.Operator.ID
-	return m.s.Read(func(ctx context.Context) tea.Msg {
-		op, err := desk.Operator(ctx, id)
-		return operatorMsg{op, err}
-	})
+	return m.s.Read(session.Then(func(ctx context.Context) (core.Operator, error) { return desk.Operator(ctx, id) }, func(op core.Operator, err error) tea.Cmd {
+		return operatorRead(m, op, err)
+	}))
 }
 
 // operatorRead takes the operator as they stand now. Other brands change all lists; who
 // may not use the desk any more has no screen.
-func operatorRead(m *Model, msg operatorMsg) tea.Cmd {
+func operatorRead(m *Model, now core.Operator, err error) tea.Cmd {
 	before := m.s.Operator
 	switch {
-	case msg.err != nil:
-		return m.s.Failed(msg.err)
-	case core.MayUseDesk(msg.operator) != nil:
-		m.state.refused = core.MayUseDesk(msg.operator)
+	case err != nil:
+		return m.s.Failed(err)
+	case core.MayUseDesk(now) != nil:
+		m.state.refused = core.MayUseDesk(now)
 		return nil
 	}
-	m.s.TakeOperator(msg.operator)
+	m.s.TakeOperator(now)
 	told := tea.Batch(roleChanged(m, before), m.reports.OperatorChanged(before))
-	if before.Scope() == msg.operator.Scope() {
+	if before.Scope() == now.Scope() {
 		return told
 	}
 	return tea.Batch(told, m.channels.Refresh(), m.inbox.Refresh(), m.chat.Refresh(), m.canned.Refresh(), m.settings.refresh(), m.search.Refresh())
@@ -85,31 +77,24 @@ func roleChanged(m *Model, before core.Operator) tea.Cmd {
 	return tea.Batch(cmd, m.s.Info(m.s.Locale.Toast(says, m.s.Locale.Settings("role_"+string(now.Role)))))
 }
 
-// leftMsg is the result of a use case after which the operator no longer holds
-// the chat.
-type leftMsg struct {
-	before, now core.Chat
-	err         error
-	toast       string
-}
-
-// left takes the outcome. The last chat of a list takes the cursor with it to the one
-// where it is now: there is nothing to choose where it was. The focus stays where text is
-// written: that has begun since.
-func left(m *Model, msg leftMsg) tea.Cmd {
-	shown := m.chat.ID() == msg.before.ID
+// left takes the outcome of a use case after which the operator no longer holds the chat.
+// The last chat of a list takes the cursor with it to the one where it is now: there is
+// nothing to choose where it was. The focus stays where text is written: that has begun
+// since.
+func left(m *Model, before, now core.Chat, err error, toast string) tea.Cmd {
+	shown := m.chat.ID() == before.ID
 	switch {
-	case msg.err != nil:
-		m.inbox.Stays(msg.before.ID)
-	case shown && m.inbox.Emptied(msg.before):
+	case err != nil:
+		m.inbox.Stays(before.ID)
+	case shown && m.inbox.Emptied(before):
 		row := m.chat.Row()
-		row.Chat = msg.now
+		row.Chat = now
 		m.inbox.Follow(row)
 		if m.focus.IsList() {
 			m.setFocus(m.inbox.Pane())
 		}
 	}
-	return tea.Batch(m.s.Done(session.DoneMsg{Err: msg.err, Toast: msg.toast}), m.inbox.Refresh(), m.chat.Refresh())
+	return tea.Batch(m.s.Done(session.DoneMsg{Err: err, Toast: toast}), m.inbox.Refresh(), m.chat.Refresh())
 }
 
 // followed keeps the transcript on the chat under the cursor after the lists were
@@ -201,16 +186,17 @@ func brandsRead(m *Model, msg channels.ReadMsg) tea.Cmd {
 	return cmd
 }
 
-// holderFound takes a bot over, after asking where a webhook would go.
-func holderFound(m *Model, msg channels.HolderMsg) tea.Cmd {
+// holderFound takes a bot over, after asking where a webhook would go: to host, "" for
+// another program that polls.
+func holderFound(m *Model, b core.BrandView, host string, err error) tea.Cmd {
 	switch {
-	case msg.Err != nil:
-		return m.s.Failed(msg.Err)
-	case msg.Host == "":
-		return m.channels.TakeOver(msg.Brand)
+	case err != nil:
+		return m.s.Failed(err)
+	case host == "":
+		return m.channels.TakeOver(b)
 	case m.dialogs.Empty() && !m.covered() && m.focus != layout.Composer:
-		question := m.s.Locale.Ask("takeover", clean.Line(msg.Brand.Name), clean.Line(msg.Host))
-		m.dialogs.Ask(question, func() tea.Cmd { return m.channels.TakeOver(msg.Brand) })
+		question := m.s.Locale.Ask("takeover", clean.Line(b.Name), clean.Line(host))
+		m.dialogs.Ask(question, func() tea.Cmd { return m.channels.TakeOver(b) })
 	}
 	return nil
 }

@@ -16,12 +16,6 @@ import (
 	"tgdesk/tui/team"
 )
 
-// operatorMsg is this screen's operator as they stand now.
-type operatorMsg struct {
-	operator core.Operator
-	err      error
-}
-
 // EngineStoppedMsg says that the engine has died under the screen.
 type EngineStoppedMsg struct{}
 
@@ -36,20 +30,12 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 		return m.input(msg)
 	case session.CrashedMsg:
 		m.state.crash = msg.Err
+	case session.ThenMsg:
+		return msg()
 	case session.DoneMsg:
 		return tea.Batch(m.s.Done(msg), m.chat.Refresh())
 	case NewsMsg:
 		return m.news(msg)
-	case reachedMsg:
-		return reached(m, msg)
-	case hitMsg:
-		return hitRead(m, msg)
-	case bulkMsg, bulkDoneMsg:
-		return bulk(m, msg)
-	case callMsg:
-		return called(m, msg)
-	case operatorMsg:
-		return operatorRead(m, msg)
 	case EngineStoppedMsg:
 		m.state.engineDead = true
 		return m.s.Bad(m.s.Locale.Toast("engine_stopped"))
@@ -57,8 +43,6 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 		return followed(m, msg)
 	case inbox.NextMsg:
 		return next(m, msg)
-	case foundMsg:
-		return found(m, msg)
 	case chat.PageMsg:
 		return chatPage(m, msg)
 	case chat.HistoryMsg:
@@ -71,22 +55,14 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 		return m.inbox.Refresh()
 	case compose.DroppedMsg:
 		return askDropped(m, msg)
-	case handedMsg:
-		return handed(m, msg)
-	case pickedUpMsg:
-		return pickedUp(m, msg)
-	case leftMsg:
-		return left(m, msg)
 	case channels.ReadMsg:
 		return brandsRead(m, msg)
-	case channels.HolderMsg:
-		return holderFound(m, msg)
 	case settingsClosedMsg:
 		return tea.Batch(m.channels.Refresh(), m.inbox.Refresh())
 	case tickMsg:
 		return m.ticked(msg)
 	default:
-		return tea.Batch(m.s.Update(msg), m.inbox.Update(msg), m.chat.Update(msg), m.compose.Update(msg), m.canned.Update(msg), m.mention.Update(msg), m.dialogs.Update(msg), m.search.Update(msg), m.reports.Update(msg), m.channels.Update(msg), m.team.Update(msg), m.settings.update(msg))
+		return tea.Batch(m.s.Update(msg), m.chat.Update(msg), m.compose.Update(msg), m.canned.Update(msg), m.mention.Update(msg), m.dialogs.Update(msg), m.search.Update(msg), m.reports.Update(msg), m.team.Update(msg), m.settings.update(msg))
 	}
 	return nil
 }

@@ -46,36 +46,29 @@ func startSearch(m *Model, text string) tea.Cmd {
 	return m.search.Start(text)
 }
 
-// hitMsg is the chat of a hit, and the message that has earlier versions if one of those was
-// found.
-type hitMsg struct {
-	hit     core.Hit
-	row     core.ChatRow
-	message core.Message
-	err     error
-}
-
-// openHit reads the chat of a hit to show it there. Keys wait until it is there.
+// openHit reads the chat of a hit to show it there, and the message that has earlier versions
+// if one of those was found. Keys wait until it is there.
 func openHit(m *Model, hit core.Hit) tea.Cmd {
 	m.finding = true
 	desk := m.s.Desk
 	return m.s.Read(func(ctx context.Context) tea.Msg {
-		msg := hitMsg{hit: hit}
-		if msg.row, msg.err = desk.Row(ctx, hit.Chat); msg.err == nil && hit.Place == core.FoundInEarlier {
-			msg.message, msg.err = desk.Message(ctx, hit.Message)
+		var edited core.Message
+		row, err := desk.Row(ctx, hit.Chat)
+		if err == nil && hit.Place == core.FoundInEarlier {
+			edited, err = desk.Message(ctx, hit.Message)
 		}
-		return msg
+		return session.ThenMsg(func() tea.Cmd { return hitRead(m, hit, row, edited, err) })
 	})
 }
 
 // hitRead shows a hit in its chat.
-func hitRead(m *Model, msg hitMsg) tea.Cmd {
+func hitRead(m *Model, hit core.Hit, row core.ChatRow, edited core.Message, err error) tea.Cmd {
 	m.finding = false
 	switch {
 	case !m.search.Shown() && !m.search.Walking():
 		return nil
-	case msg.err != nil:
-		return m.s.Failed(msg.err)
+	case err != nil:
+		return m.s.Failed(err)
 	}
 	if m.before == nil {
 		m.before = &begun{chat: m.chat.Keep(), focus: m.focus, backTo: m.backTo, writing: m.compose.Writing()}
@@ -84,13 +77,13 @@ func hitRead(m *Model, msg hitMsg) tea.Cmd {
 		m.before.reports = true
 		m.reports.Close()
 	}
-	m.before.at = msg.hit.Chat
+	m.before.at = hit.Chat
 	m.search.Walk()
 	m.setFocus(layout.Transcript)
-	cmd := m.turnTo(msg.row, func() tea.Cmd { return m.chat.OpenAt(msg.row, msg.hit.Message) })
+	cmd := m.turnTo(row, func() tea.Cmd { return m.chat.OpenAt(row, hit.Message) })
 	m.chat.Messages.Mark(m.search.Words())
-	if msg.message.ID != 0 {
-		cmd = tea.Batch(cmd, m.chat.History(msg.message))
+	if edited.ID != 0 {
+		cmd = tea.Batch(cmd, m.chat.History(edited))
 	}
 	return cmd
 }

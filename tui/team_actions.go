@@ -91,26 +91,14 @@ func leaves(m *Model) bool {
 	return err == nil && core.MayLeave(m.s.Operator, row.Chat) == nil
 }
 
-// handedMsg is the outcome of handing a chat to somebody.
-type handedMsg struct {
-	warning, err error
-	toast        string
-}
-
-// handed shows the outcome.
-func handed(m *Model, msg handedMsg) tea.Cmd {
-	if msg.err == nil && msg.warning != nil {
-		return tea.Batch(m.s.Refuse(msg.warning), m.chat.Refresh())
-	}
-	return tea.Batch(m.s.Done(session.DoneMsg{Err: msg.err, Toast: msg.toast}), m.chat.Refresh())
-}
-
 // hand runs a use case that hands a chat to somebody.
 func hand(m *Model, toast string, do func(context.Context) (desk.Handed, error)) tea.Cmd {
-	return m.s.Write(func(ctx context.Context) tea.Msg {
-		h, err := do(ctx)
-		return handedMsg{warning: h.Warning, err: err, toast: toast}
-	})
+	return m.s.Write(session.Then(do, func(h desk.Handed, err error) tea.Cmd {
+		if err == nil && h.Warning != nil {
+			return tea.Batch(m.s.Refuse(h.Warning), m.chat.Refresh())
+		}
+		return tea.Batch(m.s.Done(session.DoneMsg{Err: err, Toast: toast}), m.chat.Refresh())
+	}))
 }
 
 // transfer asks whom to give the chat to, and for a note to them.
@@ -171,11 +159,7 @@ func pickOperator(m *Model, id string, row core.ChatRow, anybody string, chosen 
 // accept takes the chat over: it is this operator's at once, as after a pick-up.
 func accept(m *Model) tea.Cmd {
 	row, _ := m.subject()
-	d, op, id := m.s.Desk, m.s.Operator.ID, row.Chat.ID
-	return tea.Batch(m.open(row), m.s.Write(func(ctx context.Context) tea.Msg {
-		c, err := d.AcceptTransfer(ctx, op, id)
-		return pickedUpMsg{chat: id, now: c, err: err}
-	}))
+	return tea.Batch(m.open(row), pickUpBy(m, row.Chat.ID, m.s.Desk.AcceptTransfer))
 }
 
 func refuse(m *Model) tea.Cmd {

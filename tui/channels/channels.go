@@ -38,22 +38,11 @@ func New(s *session.Session) *Channels { return &Channels{s: s} }
 // restBetweenReads is the least time between two reads of the brands.
 const restBetweenReads = 25 * time.Millisecond
 
-type (
-	// ReadMsg is the brands as they were read.
-	ReadMsg struct {
-		brands []core.BrandView
-		err    error
-	}
-	// readAgainMsg says that the next read may start.
-	readAgainMsg struct{}
-	// HolderMsg is what holds the bot of a brand: the host of a webhook, "" for
-	// another program that polls.
-	HolderMsg struct {
-		Brand core.BrandView
-		Host  string
-		Err   error
-	}
-)
+// ReadMsg is the brands as they were read.
+type ReadMsg struct {
+	brands []core.BrandView
+	err    error
+}
 
 // Refresh reads the brands, one read at a time.
 func (c *Channels) Refresh() tea.Cmd {
@@ -69,15 +58,6 @@ func (c *Channels) Refresh() tea.Cmd {
 	})
 }
 
-// Update takes the results of the commands, but ReadMsg and HolderMsg.
-func (c *Channels) Update(msg tea.Msg) tea.Cmd {
-	if _, ok := msg.(readAgainMsg); !ok {
-		return nil
-	}
-	c.busy = false
-	return c.Refresh()
-}
-
 // Read takes the brands as they were read. none is that this was the first time
 // and there are none: the desk is new.
 func (c *Channels) Read(msg ReadMsg) (cmd tea.Cmd, none bool) {
@@ -85,7 +65,10 @@ func (c *Channels) Read(msg ReadMsg) (cmd tea.Cmd, none bool) {
 	c.busy = c.again
 	if c.again {
 		c.again = false
-		again = c.s.After(restBetweenReads, readAgainMsg{})
+		again = c.s.After(restBetweenReads, session.ThenMsg(func() tea.Cmd {
+			c.busy = false
+			return c.Refresh()
+		}))
 	}
 	if msg.err != nil {
 		return tea.Batch(again, c.s.ReadFailed(msg.err)), false
@@ -162,15 +145,6 @@ func (c *Channels) In(state core.HealthState, preferred core.BrandID) (found cor
 		}
 	}
 	return found, ok
-}
-
-// Holder asks what holds the bot of a brand.
-func (c *Channels) Holder(b core.BrandView) tea.Cmd {
-	desk, op := c.s.Desk, c.s.Operator.ID
-	return c.s.Write(func(ctx context.Context) tea.Msg {
-		_, host, err := desk.Waiting(ctx, op, b.ID)
-		return HolderMsg{Brand: b, Host: host, Err: err}
-	})
 }
 
 // TakeOver takes a bot back from whatever else receives its messages.

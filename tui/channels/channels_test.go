@@ -91,7 +91,7 @@ func TestOneReadAtATime(t *testing.T) {
 	if again == nil {
 		t.Fatal("the next read is not due after a rest")
 	}
-	if c.Update(again()) == nil {
+	if again().(session.ThenMsg)() == nil {
 		t.Fatal("there is no next read")
 	}
 	if again, _ := c.Read(ReadMsg{}); again != nil {

@@ -74,7 +74,11 @@ func (d *driver) run(cmd tea.Cmd) {
 		}
 		return
 	}
-	d.run(tea.Batch(d.st.s.Update(msg), d.st.Update(msg)))
+	if then, ok := msg.(session.ThenMsg); ok {
+		d.run(then())
+		return
+	}
+	d.run(d.st.Update(msg))
 }
 
 func (d *driver) screen() string {

@@ -239,9 +239,6 @@ type page struct {
 	Page
 }
 
-// fillMsg says that the next read may start.
-type fillMsg struct{}
-
 // Fill reads what the lists lack, all in one command.
 func (b *Inbox) Fill() tea.Cmd {
 	if b.reading || b.resting {
@@ -261,7 +258,10 @@ func (b *Inbox) Fill() tea.Cmd {
 	}
 	if wait := readRest - time.Since(b.started); wait > 0 {
 		b.resting = true
-		return b.s.After(wait, fillMsg{})
+		return b.s.After(wait, session.ThenMsg(func() tea.Cmd {
+			b.resting, b.started = false, time.Time{}
+			return b.Fill()
+		}))
 	}
 	for i := range msg.pages {
 		msg.pages[i].req, _ = msg.pages[i].list.Need()
@@ -291,15 +291,6 @@ func (b *Inbox) Fill() tea.Cmd {
 
 // Reading reports whether the lists are being read.
 func (b *Inbox) Reading() bool { return b.reading }
-
-// Update takes the results of the inbox's commands, except PagesMsg.
-func (b *Inbox) Update(msg tea.Msg) tea.Cmd {
-	if _, ok := msg.(fillMsg); ok {
-		b.resting, b.started = false, time.Time{}
-		return b.Fill()
-	}
-	return nil
-}
 
 // Follow says what the transcript does after the lists were read.
 type Follow int

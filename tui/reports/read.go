@@ -17,7 +17,7 @@ type reading struct {
 	number  int
 	end     context.CancelFunc // nil while nothing is read
 	stale   bool               // something happened since it was asked for
-	rests   bool               // a dueMsg is under way
+	rests   bool               // rest has begun and is not over
 	rest    time.Duration      // after an answer, before the next question that nobody asked
 	spinner session.Spinner
 }
@@ -49,17 +49,6 @@ type answer struct {
 	keyWidth int // of the table, whichever of its rows are shown
 }
 
-// readMsg is the answer to a question.
-type readMsg struct {
-	number int
-	answer answer
-	took   time.Duration
-	err    error
-}
-
-// dueMsg says that the rest is over.
-type dueMsg struct{}
-
 // ask reads the report of what is chosen now, in place of what is shown.
 func (r *Reports) ask() tea.Cmd {
 	r.answer, r.failed, r.top = nil, nil, 0
@@ -80,59 +69,65 @@ func (r *Reports) read() tea.Cmd {
 	r.reading.end = cancel
 	return func() tea.Msg {
 		defer cancel()
-		msg, began := readMsg{number: number, answer: answer{query: q}}, now()
-		a := &msg.answer
-		if a.report, msg.err = desk.Report(ctx, q); msg.err != nil {
-			return msg
-		}
-		if a.course = a.report; !q.By.OfTime() {
-			q.By = suitableParts(q.To.Sub(q.From))
-			if a.course, msg.err = desk.Report(ctx, q); msg.err != nil {
-				return msg
+		began := now()
+		a, err := newAnswer(ctx, desk, q)
+		took := now().Sub(began)
+		return session.ThenMsg(func() tea.Cmd {
+			if number != r.reading.number {
+				return nil
 			}
-		}
-		if a.report.By.OfTime() { // the table begins with the newest
-			a.report.Rows = slices.Clone(a.report.Rows)
-			slices.Reverse(a.report.Rows)
-		}
-		a.now, msg.err = desk.Overview(ctx, q.Brands)
-		msg.took = now().Sub(began)
-		return msg
+			return r.taken(a, took, err)
+		})
 	}
 }
 
-// Update takes the results of the screen's commands.
-func (r *Reports) Update(msg tea.Msg) tea.Cmd {
-	switch msg := msg.(type) {
-	case readMsg:
-		if msg.number == r.reading.number {
-			return r.taken(msg)
+// newAnswer reads the report that a question asks for.
+func newAnswer(ctx context.Context, desk core.Reader, q core.ReportQuery) (a answer, err error) {
+	a.query = q
+	if a.report, err = desk.Report(ctx, q); err != nil {
+		return a, err
+	}
+	if a.course = a.report; !q.By.OfTime() {
+		q.By = suitableParts(q.To.Sub(q.From))
+		if a.course, err = desk.Report(ctx, q); err != nil {
+			return a, err
 		}
-	case dueMsg:
-		r.reading.rests = false
-		return r.follow()
-	case spinner.TickMsg:
-		return r.reading.spinner.Update(msg)
+	}
+	if a.report.By.OfTime() { // the table begins with the newest
+		a.report.Rows = slices.Clone(a.report.Rows)
+		slices.Reverse(a.report.Rows)
+	}
+	a.now, err = desk.Overview(ctx, q.Brands)
+	return a, err
+}
+
+// Update turns the spinner.
+func (r *Reports) Update(msg tea.Msg) tea.Cmd {
+	if tick, ok := msg.(spinner.TickMsg); ok {
+		return r.reading.spinner.Update(tick)
 	}
 	return nil
 }
 
 // taken shows an answer.
-func (r *Reports) taken(msg readMsg) tea.Cmd {
+func (r *Reports) taken(a answer, took time.Duration, err error) tea.Cmd {
 	r.reading.end = nil
-	r.reading.rest = max(leastRest, restPerRead*msg.took)
-	if r.failed = msg.err; msg.err != nil {
+	r.reading.rest = max(leastRest, restPerRead*took)
+	if r.failed = err; err != nil {
 		r.answer = nil
-		r.s.Desk.StorageFailed(msg.err)
+		r.s.Desk.StorageFailed(err)
 	} else {
-		r.answer = &msg.answer
-		r.answer.keyWidth = r.keyWidth(msg.answer.report.Rows)
+		r.answer = &a
+		r.answer.keyWidth = r.keyWidth(a.report.Rows)
 	}
 	if r.reading.rests {
 		return nil
 	}
 	r.reading.rests = true
-	return r.s.After(r.reading.rest, dueMsg{})
+	return r.s.After(r.reading.rest, session.ThenMsg(func() tea.Cmd {
+		r.reading.rests = false
+		return r.follow()
+	}))
 }
 
 // Happened says that something changed that reports count, or that the time went on.

@@ -12,36 +12,34 @@ import (
 	"tgdesk/core"
 	"tgdesk/core/clean"
 	"tgdesk/core/fold"
+	"tgdesk/tui/session"
 )
 
 // values are what filters can be completed to.
 type values struct{ operators, tags []string }
 
-// valuesMsg are the values as they were read.
-type valuesMsg struct {
-	values values
-	err    error
-}
-
 // readValues reads what only the desk knows.
 func (a *Search) readValues() tea.Cmd {
 	desk := a.s.Desk
-	return a.s.Read(func(ctx context.Context) tea.Msg {
-		var msg valuesMsg
+	return a.s.Read(session.Then(func(ctx context.Context) (v values, err error) {
 		operators, err := desk.Operators(ctx)
 		if err != nil {
-			return valuesMsg{err: err}
+			return v, err
 		}
 		for _, o := range operators {
-			msg.values.operators = append(msg.values.operators, o.Name)
+			v.operators = append(v.operators, o.Name)
 		}
 		tags, err := desk.TagsInUse(ctx, core.Set[core.BrandID]{})
 		for _, t := range tags {
-			msg.values.tags = append(msg.values.tags, t.Tag)
+			v.tags = append(v.tags, t.Tag)
 		}
-		msg.err = err
-		return msg
-	})
+		return v, err
+	}, func(v values, err error) tea.Cmd {
+		if a.values = v; err != nil {
+			return a.s.ReadFailed(err)
+		}
+		return nil
+	}))
 }
 
 // cycle is a filter that is being completed: each press of the key takes the next choice.

@@ -9,6 +9,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"tgdesk/core"
+	"tgdesk/tui/session"
 )
 
 // Results that are shown follow what happens: the same is looked for again, after a rest
@@ -23,13 +24,10 @@ const (
 type following struct {
 	stale    bool // something happened since it was looked for
 	reading  bool // the read under way is one that nobody asked for
-	due      bool // a restedMsg is under way
+	due      bool // the rest has begun
 	answered time.Time
 	rest     time.Duration
 }
-
-// restedMsg says that the rest is over.
-type restedMsg struct{}
 
 // Happened says that something changed that searches find.
 func (a *Search) Happened() tea.Cmd {
@@ -51,7 +49,10 @@ func (a *Search) again() tea.Cmd {
 	}
 	if wait := f.rest - time.Since(f.answered); wait > 0 {
 		f.due = true
-		return a.s.After(wait, restedMsg{})
+		return a.s.After(wait, session.ThenMsg(func() tea.Cmd {
+			f.due = false
+			return a.again()
+		}))
 	}
 	search, err := core.ParseSearch(a.results.text, a.s.Now())
 	if err != nil {
@@ -59,12 +60,11 @@ func (a *Search) again() tea.Cmd {
 	}
 	f.stale, f.reading = false, true
 	desk, text, known := a.s.Desk, a.results.text, slices.Clone(a.results.hits)
-	return a.read(func(ctx context.Context, msg *resultMsg) {
-		msg.text = text
-		if msg.query, msg.err = search.Query(ctx, desk); msg.err != nil {
-			return
+	return a.read(func(ctx context.Context, p *page) {
+		p.text = text
+		if p.query, p.err = search.Query(ctx, desk); p.err == nil {
+			p.result, p.err = searchBackTo(ctx, desk, p.query, known)
 		}
-		msg.result, msg.err = searchBackTo(ctx, desk, msg.query, known)
 	})
 }
 

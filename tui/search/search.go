@@ -157,12 +157,8 @@ func (a *Search) Place() (at, of int, more bool) {
 	return a.results.at + 1, len(a.results.hits), a.results.more
 }
 
-// dueMsg says that nothing has been typed for a while.
-type dueMsg struct{ number int }
-
-// resultMsg is a page of what was found.
-type resultMsg struct {
-	number int
+// page is a page of what was found.
+type page struct {
 	text   string
 	query  core.SearchQuery
 	result core.SearchResult
@@ -178,7 +174,13 @@ func (a *Search) changed() tea.Cmd {
 		return nil
 	}
 	a.waiting = true
-	return a.s.After(debounce, dueMsg{a.number})
+	number := a.number
+	return a.s.After(debounce, session.ThenMsg(func() tea.Cmd {
+		if number != a.number || !a.waiting {
+			return nil
+		}
+		return a.ask()
+	}))
 }
 
 // ask makes the query of the line.
@@ -191,87 +193,77 @@ func (a *Search) ask() tea.Cmd {
 		return nil
 	}
 	desk := a.s.Desk
-	return a.read(func(ctx context.Context, msg *resultMsg) {
-		if msg.query, msg.err = search.Query(ctx, desk); msg.err == nil {
-			msg.query.Limit, msg.text = pageSize, text
-			msg.result, msg.err = desk.Search(ctx, msg.query)
+	return a.read(func(ctx context.Context, p *page) {
+		if p.query, p.err = search.Query(ctx, desk); p.err == nil {
+			p.query.Limit, p.text = pageSize, text
+			p.result, p.err = desk.Search(ctx, p.query)
 		}
 	})
 }
 
-// page reads on where the results end.
-func (a *Search) page() tea.Cmd {
+// readOn reads on where the results end.
+func (a *Search) readOn() tea.Cmd {
 	query, desk := a.results.query, a.s.Desk
-	return a.read(func(ctx context.Context, msg *resultMsg) {
-		msg.query = query
-		msg.result, msg.err = desk.Search(ctx, query)
+	return a.read(func(ctx context.Context, p *page) {
+		p.query = query
+		p.result, p.err = desk.Search(ctx, query)
 	})
 }
 
 // read does fn beside the screen. It ends early when what it looks for is of no use any
 // more.
-func (a *Search) read(fn func(context.Context, *resultMsg)) tea.Cmd {
+func (a *Search) read(fn func(context.Context, *page)) tea.Cmd {
 	ctx, cancel := context.WithCancel(a.s.Context)
 	a.cancel = cancel
-	msg := resultMsg{number: a.number}
+	number := a.number
 	return a.s.Read(func(context.Context) tea.Msg {
 		defer cancel()
+		var p page
 		began := time.Now()
-		fn(ctx, &msg)
-		msg.took = time.Since(began)
-		return msg
+		fn(ctx, &p)
+		p.took = time.Since(began)
+		return session.ThenMsg(func() tea.Cmd {
+			if number != a.number {
+				return nil
+			}
+			return tea.Batch(a.take(p), a.again())
+		})
 	})
 }
 
-// Update takes the results of the search's commands.
+// Update turns the spinner.
 func (a *Search) Update(msg tea.Msg) tea.Cmd {
-	switch msg := msg.(type) {
-	case spinner.TickMsg:
-		return a.spinner.Update(msg)
-	case dueMsg:
-		if msg.number == a.number && a.waiting {
-			return a.ask()
-		}
-	case resultMsg:
-		if msg.number == a.number {
-			return tea.Batch(a.take(msg), a.again())
-		}
-	case restedMsg:
-		a.follow.due = false
-		return a.again()
-	case valuesMsg:
-		if a.values = msg.values; msg.err != nil {
-			return a.s.ReadFailed(msg.err)
-		}
+	if tick, ok := msg.(spinner.TickMsg); ok {
+		return a.spinner.Update(tick)
 	}
 	return nil
 }
 
 // take takes a page of the newest query.
-func (a *Search) take(msg resultMsg) tea.Cmd {
+func (a *Search) take(p page) tea.Cmd {
 	a.cancel = nil
-	onward, again := msg.query.Cursor != (core.SearchCursor{}), a.follow.reading
-	a.answered(msg.took)
-	if msg.err != nil {
+	onward, again := p.query.Cursor != (core.SearchCursor{}), a.follow.reading
+	a.answered(p.took)
+	if p.err != nil {
 		a.failed, a.openFirst, a.step = true, false, 0
-		switch core.CodeOf(msg.err) {
+		switch core.CodeOf(p.err) {
 		case core.CodeInvalid, core.CodeNotFound, core.CodeForbidden:
-			a.wrong = msg.err
+			a.wrong = p.err
 			return nil
 		}
-		return a.s.ReadFailed(msg.err)
+		return a.s.ReadFailed(p.err)
 	}
 	r := &a.results
 	switch {
 	case again:
-		a.replace(msg.result.Hits)
+		a.replace(p.result.Hits)
 	case onward:
-		r.hits = append(r.hits, msg.result.Hits...)
+		r.hits = append(r.hits, p.result.Hits...)
 	default:
-		*r, a.wrong = results{text: msg.text, hits: msg.result.Hits}, nil
+		*r, a.wrong = results{text: p.text, hits: p.result.Hits}, nil
 	}
-	r.query, r.more = msg.query, msg.result.More
-	r.query.Cursor, r.query.Limit = msg.result.Next, pageSize
+	r.query, r.more = p.query, p.result.More
+	r.query.Cursor, r.query.Limit = p.result.Next, pageSize
 	first, step := a.openFirst, a.step
 	a.openFirst, a.step = false, 0
 	switch {
@@ -290,7 +282,7 @@ func (a *Search) Fill() tea.Cmd {
 	if a.mode != typing || !r.more || a.cancel != nil || a.waiting || a.failed || a.wrong != nil || near < len(r.hits) {
 		return nil
 	}
-	return a.page()
+	return a.readOn()
 }
 
 // Refresh looks for the same again, as the operator has other brands. Hits that are walked
@@ -375,5 +367,5 @@ func (a *Search) Step(by int) tea.Cmd {
 		return nil
 	}
 	a.step = by
-	return a.page()
+	return a.readOn()
 }

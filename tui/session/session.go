@@ -104,8 +104,6 @@ func (s *Session) Close() { s.alerts.screen.Close() }
 // Update takes the results of the session's own commands.
 func (s *Session) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
-	case ThenMsg:
-		return msg()
 	case ToastOverMsg:
 		return s.ToastOver(msg)
 	case AlertDueMsg:

@@ -6,6 +6,7 @@ package team
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -35,19 +36,6 @@ func New(s *session.Session) *Team {
 	return &Team{s: s, own: core.Availability{Operator: s.Operator.ID, State: core.Available}, alone: true}
 }
 
-// readMsg is what was read of the team.
-type readMsg struct {
-	own   core.Availability
-	alone bool
-	err   error
-}
-
-// setMsg is the outcome of a change of the operator's availability.
-type setMsg struct {
-	own core.Availability
-	err error
-}
-
 // ReportMsg says that viewRest is over.
 type ReportMsg struct{ chat core.ChatID }
 
@@ -55,40 +43,31 @@ type ReportMsg struct{ chat core.ChatID }
 func (t *Team) Refresh() tea.Cmd {
 	desk, op := t.s.Desk, t.s.Operator.ID
 	return t.s.Read(func(ctx context.Context) tea.Msg {
-		msg := readMsg{alone: true}
-		if msg.own, msg.err = desk.Availability(ctx, op); msg.err != nil {
-			return msg
+		var all []core.Operator
+		own, err := desk.Availability(ctx, op)
+		if err == nil {
+			all, err = desk.Operators(ctx)
 		}
-		all, err := desk.Operators(ctx)
-		for _, o := range all {
-			msg.alone = msg.alone && (o.ID == op || !o.Enabled())
-		}
-		msg.err = err
-		return msg
+		return session.ThenMsg(func() tea.Cmd {
+			if err != nil {
+				return t.s.ReadFailed(err)
+			}
+			t.own, t.alone = own, !slices.ContainsFunc(all, func(o core.Operator) bool { return o.ID != op && o.Enabled() })
+			return nil
+		})
 	})
 }
 
-// Update takes the results of the team's commands.
+// Update takes a ReportMsg.
 func (t *Team) Update(msg tea.Msg) tea.Cmd {
-	switch msg := msg.(type) {
-	case readMsg:
-		if msg.err != nil {
-			return t.s.ReadFailed(msg.err)
-		}
-		t.own, t.alone = msg.own, msg.alone
-	case setMsg:
-		if msg.err != nil {
-			return t.s.Failed(msg.err)
-		}
-		t.own = msg.own
-	case ReportMsg:
-		t.due = false
-		if msg.chat == t.shown {
-			return t.report()
-		}
-		return t.Show(t.shown)
+	over, ok := msg.(ReportMsg)
+	if !ok {
+		return nil
 	}
-	return nil
+	if t.due = false; over.chat == t.shown {
+		return t.report()
+	}
+	return t.Show(t.shown)
 }
 
 // Alone reports whether nobody else can use the desk, as far as is known.
@@ -115,10 +94,16 @@ func (t *Team) Own() core.AvailabilityState { return t.own.State }
 // Toggle is the switch between available and away.
 func (t *Team) Toggle() tea.Cmd {
 	desk, op, away := t.s.Desk, t.s.Operator.ID, t.own.State != core.Away
-	return t.s.Write(func(ctx context.Context) tea.Msg {
-		a, err := desk.SetAvailability(ctx, op, away)
-		return setMsg{a, err}
-	})
+	return t.s.Write(session.Then(func(ctx context.Context) (core.Availability, error) { return desk.SetAvailability(ctx, op, away) }, t.set))
+}
+
+// set takes the outcome of a change of the operator's availability.
+func (t *Team) set(own core.Availability, err error) tea.Cmd {
+	if err != nil {
+		return t.s.Failed(err)
+	}
+	t.own = own
+	return nil
 }
 
 // KeyPressed notes that the operator is at the keyboard. Who was away only for want of
@@ -128,10 +113,7 @@ func (t *Team) KeyPressed() tea.Cmd {
 	if !desk.KeyPressed(op) {
 		return nil
 	}
-	return t.s.Write(func(ctx context.Context) tea.Msg {
-		a, err := desk.ComeBack(ctx, op)
-		return setMsg{a, err}
-	})
+	return t.s.Write(session.Then(func(ctx context.Context) (core.Availability, error) { return desk.ComeBack(ctx, op) }, t.set))
 }
 
 // Show says which chat is on the screen, 0 for none. The others learn of it once it has
