@@ -223,43 +223,47 @@ func loopback(host string) bool {
 	return host == "localhost" || err == nil && ip.IsLoopback()
 }
 
-// SplitCommand splits a command into program and arguments at spaces. Single and double
-// quotes keep spaces together, and a backslash takes the next character as it is, but not
-// between single quotes. No shell reads it.
-func SplitCommand(command string) (args []string, err error) {
-	var arg strings.Builder
+// SplitCommand splits a command into program and arguments, as SplitWords does. No shell
+// reads it.
+func SplitCommand(command string) ([]string, error) {
+	args, whole := SplitWords(command, unicode.IsSpace)
+	if !whole {
+		return nil, NewError(CodeInvalid, "chatbot_command_quote")
+	}
+	return args, nil
+}
+
+// SplitWords splits a text at spaces. Single and double quotes keep spaces together, and a
+// backslash takes the next character as it is, but not between single quotes. whole is false
+// if a quote is not closed, or the text ends in a backslash.
+func SplitWords(text string, space func(rune) bool) (words []string, whole bool) {
+	var word strings.Builder
 	started, quote, escaped := false, rune(0), false
-	for _, r := range command {
+	for _, r := range text {
 		switch {
 		case escaped:
-			arg.WriteRune(r)
+			word.WriteRune(r)
 			escaped = false
 		case r == '\\' && quote != '\'':
 			started, escaped = true, true
 		case quote != 0 && r == quote:
 			quote = 0
 		case quote != 0:
-			arg.WriteRune(r)
+			word.WriteRune(r)
 		case r == '\'' || r == '"':
 			started, quote = true, r
-		case unicode.IsSpace(r):
-			if started {
-				args = append(args, arg.String())
-				arg.Reset()
-				started = false
-			}
-		default:
+		case !space(r):
 			started = true
-			arg.WriteRune(r)
+			word.WriteRune(r)
+		case started:
+			words, started = append(words, word.String()), false
+			word.Reset()
 		}
 	}
-	if quote != 0 || escaped {
-		return nil, NewError(CodeInvalid, "chatbot_command_quote")
-	}
 	if started {
-		args = append(args, arg.String())
+		words = append(words, word.String())
 	}
-	return args, nil
+	return words, quote == 0 && !escaped
 }
 
 // Flow is the file of a flow and the files beside it that it sends, as the desk keeps them

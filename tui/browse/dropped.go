@@ -5,6 +5,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"tgdesk/core"
 )
 
 // maxPasted is how many bytes of pasted text are searched for dropped files.
@@ -24,7 +26,8 @@ func Dropped(pasted, home string) []string {
 		return []string{whole}
 	}
 	var out []string
-	for _, word := range shellWords(pasted) {
+	words, _ := core.SplitWords(pasted, func(r rune) bool { return strings.ContainsRune(" \n\r\t", r) })
+	for _, word := range words {
 		path, ok := pathOf(word, home)
 		if !ok {
 			return nil
@@ -49,44 +52,6 @@ func pathOf(word, home string) (string, bool) {
 		return filepath.Join(home, word[2:]), true
 	}
 	return filepath.Clean(word), filepath.IsAbs(word)
-}
-
-// shellWords splits text as a shell does: at spaces, except within quotes or
-// after a backslash.
-func shellWords(s string) []string {
-	var out []string
-	var word strings.Builder
-	var quote rune
-	some, escaped := false, false
-	end := func() {
-		if some {
-			out = append(out, word.String())
-		}
-		word.Reset()
-		some = false
-	}
-	for _, r := range s {
-		switch {
-		case escaped:
-			escaped = false
-			word.WriteRune(r)
-		case r == '\\' && quote != '\'':
-			escaped, some = true, true
-		case quote != 0 && r == quote:
-			quote = 0
-		case quote != 0:
-			word.WriteRune(r)
-		case r == '\'' || r == '"':
-			quote, some = r, true
-		case r == ' ' || r == '\n' || r == '\r' || r == '\t':
-			end()
-		default:
-			some = true
-			word.WriteRune(r)
-		}
-	}
-	end()
-	return out
 }
 
 // Exist reports whether all paths are regular files.
