@@ -33,11 +33,6 @@ func (st *Stack) OpenMessage(title string, quote func() tea.Cmd, over func(tea.K
 	st.Open(&page{st: st, title: title, draw: draw, most: mostWidth, quote: quote, over: over})
 }
 
-// OpenPage shows rows that draw makes for a width.
-func (st *Stack) OpenPage(title string, draw func(w int) []term.Row) {
-	st.Open(&page{st: st, title: title, draw: draw, most: mostWidth})
-}
-
 func (p *page) Scope() keymap.Scope { return keymap.Page }
 
 // Most implements sized: a page takes the height that there is.
@@ -101,9 +96,9 @@ func lineRows(text string, w int) (rows []term.Row) {
 // OpenManual lists the pages of the manual, to be found by name.
 func (st *Stack) OpenManual() {
 	var pages []Command
-	for _, page := range st.s.Manual {
-		pages = append(pages, Command{Title: page.Title, Right: page.Name, Find: page.Name + " " + page.Title, Run: func() tea.Cmd {
-			st.OpenPage(strings.ToUpper(page.Name), func(w int) []term.Row { return st.manualRows(page, w) })
+	for _, p := range st.s.Manual {
+		pages = append(pages, Command{Title: p.Title, Right: p.Name, Find: p.Name + " " + p.Title, Run: func() tea.Cmd {
+			st.Open(&page{st: st, title: strings.ToUpper(p.Name), most: mostWidth, draw: func(w int) []term.Row { return st.manualRows(p, w) }})
 			return nil
 		}})
 	}

@@ -73,7 +73,6 @@ const (
 	hyper
 	meta
 	capsLock
-	numLock
 )
 
 // released is the event of a key that goes up.

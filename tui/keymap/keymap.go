@@ -120,18 +120,6 @@ func (m *Map) Lookup(in Scope, k tea.KeyMsg) Action {
 	return ""
 }
 
-// In returns the bindings that have a key in one of the scopes, in the order
-// in which help shows them.
-func (m *Map) In(scopes Scope) []Binding {
-	var out []Binding
-	for i := range m.bindings {
-		if b := &m.bindings[i]; b.Scope&scopes != 0 && b.Key(scopes) != "" {
-			out = append(out, *b)
-		}
-	}
-	return out
-}
-
 // Ranked yields the bindings of the bottom line that have a key in a scope, most
 // useful first.
 func (m *Map) Ranked(in Scope) iter.Seq[*Binding] {
@@ -150,38 +138,26 @@ func (m *Map) All() []Binding { return slices.Clone(m.bindings) }
 // Keys returns the keys of an action that work in one of the scopes, as people
 // read them.
 func (m *Map) Keys(a Action, scopes Scope) []string {
-	b, ok := m.find(a)
-	if !ok {
-		return nil
-	}
-	return slices.Collect(b.keysIn(scopes))
+	return slices.Collect(m.find(a).keysIn(scopes))
 }
 
 // Key returns the first of them, "" for none.
-func (m *Map) Key(a Action, scopes Scope) string {
-	b, ok := m.find(a)
-	if !ok {
-		return ""
-	}
-	return b.Key(scopes)
-}
+func (m *Map) Key(a Action, scopes Scope) string { return m.find(a).Key(scopes) }
 
-func (m *Map) find(a Action) (*Binding, bool) {
+// find returns the binding of an action, one without keys for an action that there is not.
+func (m *Map) find(a Action) *Binding {
 	for i := range m.bindings {
 		if b := &m.bindings[i]; b.Action == a {
-			return b, true
+			return b
 		}
 	}
-	return nil, false
+	return &Binding{}
 }
 
 // KeyOf returns the first key of the action of an id where letters are commands,
 // as people read it, "" for none. Texts name keys so.
 func (m *Map) KeyOf(id string) string {
-	b, ok := m.find(Action(id))
-	if !ok {
-		return ""
-	}
+	b := m.find(Action(id))
 	return b.Key(b.Scope)
 }
 

@@ -1,6 +1,9 @@
 package remote
 
-import "time"
+import (
+	"cmp"
+	"time"
+)
 
 // Limits are what clients may use. A field that is zero has the default of the
 // constant with its name.
@@ -73,30 +76,24 @@ const (
 
 // withDefaults fills in what is zero.
 func (l Limits) withDefaults() Limits {
-	fill(&l.Handshake, Handshake)
-	fill(&l.AuthTries, AuthTries)
-	fill(&l.Unauthenticated, Unauthenticated)
-	fill(&l.PerAddress, PerAddress)
-	fill(&l.Waiting, Waiting)
-	fill(&l.Wait, Wait)
-	fill(&l.FailedBurst, FailedBurst)
-	fill(&l.FailedRate, FailedRate)
-	fill(&l.Connections, Connections)
-	fill(&l.Sessions, Sessions)
-	fill(&l.SessionsPerConnection, SessionsPerConnection)
-	fill(&l.SessionsPerOperator, SessionsPerOperator)
-	fill(&l.Keepalive, Keepalive)
-	fill(&l.Misses, Misses)
-	fill(&l.Stalled, Stalled)
-	fill(&l.VerbStalled, VerbStalled)
-	fill(&l.Start, Start)
-	fill(&l.Unused, Unused)
-	fill(&l.VerbGrace, VerbGrace)
+	l.Handshake = cmp.Or(l.Handshake, Handshake)
+	l.AuthTries = cmp.Or(l.AuthTries, AuthTries)
+	l.Unauthenticated = cmp.Or(l.Unauthenticated, Unauthenticated)
+	l.PerAddress = cmp.Or(l.PerAddress, PerAddress)
+	l.Waiting = cmp.Or(l.Waiting, Waiting)
+	l.Wait = cmp.Or(l.Wait, Wait)
+	l.FailedBurst = cmp.Or(l.FailedBurst, FailedBurst)
+	l.FailedRate = cmp.Or(l.FailedRate, FailedRate)
+	l.Connections = cmp.Or(l.Connections, Connections)
+	l.Sessions = cmp.Or(l.Sessions, Sessions)
+	l.SessionsPerConnection = cmp.Or(l.SessionsPerConnection, SessionsPerConnection)
+	l.SessionsPerOperator = cmp.Or(l.SessionsPerOperator, SessionsPerOperator)
+	l.Keepalive = cmp.Or(l.Keepalive, Keepalive)
+	l.Misses = cmp.Or(l.Misses, Misses)
+	l.Stalled = cmp.Or(l.Stalled, Stalled)
+	l.VerbStalled = cmp.Or(l.VerbStalled, VerbStalled)
+	l.Start = cmp.Or(l.Start, Start)
+	l.Unused = cmp.Or(l.Unused, Unused)
+	l.VerbGrace = cmp.Or(l.VerbGrace, VerbGrace)
 	return l
-}
-
-func fill[T int | time.Duration](field *T, standard T) {
-	if *field == 0 {
-		*field = standard
-	}
 }
