@@ -20,9 +20,9 @@ import (
 
 // Look is what the lists' look depends on besides their chats.
 type Look struct {
-	BrandWidth  int  // of the longest brand's name; 0 for no column of brands
-	Dimmed      bool // a dialog takes the keys
-	AnswerLimit func(core.BrandID) time.Duration
+	BrandWidth  int                                       // of the longest brand's name; 0 for no column of brands
+	Dimmed      bool                                      // a dialog takes the keys
+	AnswerLimit func(core.BrandID) time.Duration          // how soon a brand's visitors are to be answered
 	Opens       func(core.BrandID) time.Time              // when a closed brand opens; zero while it is open
 	OpenLimit   func(core.BrandID) time.Duration          // the answer limit of a brand where it waits for opening, else 0
 	FirstOpens  func(core.BrandID) time.Time              // when the first of all brands for 0, or one opens, if all are closed
@@ -46,9 +46,8 @@ func (b *Inbox) Draw(cv *canvas.Canvas, p *layout.Plan, look Look) {
 		b.drawBar(cv, pane.Header, i, s, look.FirstOpens(b.filter.Brand), focused && !look.Dimmed)
 		if r := pane.Body; !r.Empty() {
 			cv.Put(r, b.lists[i].Render(r.W, r.H, RenderOptions{
-				Now: b.s.Now(), Theme: &b.s.Theme, Locale: b.s.Locale, Me: b.s.Operator.ID, You: b.s.Locale.Panel("you"),
-				Focused: focused && !look.Dimmed && b.unchosen == "", Open: b.open, BrandWidth: look.BrandWidth,
-				AnswerLimit: look.AnswerLimit, Opens: look.Opens, OpenLimit: look.OpenLimit, Drafted: drafted, Unread: b.s.Unread, Present: b.s.Desk.PresentIn, Chatbot: b.chatbots(), Empty: look.Empty,
+				Look: look, Now: b.s.Now(), Theme: &b.s.Theme, Locale: b.s.Locale, Me: b.s.Operator.ID, You: b.s.Locale.Panel("you"),
+				Focused: focused && !look.Dimmed && b.unchosen == "", Open: b.open, Drafted: drafted, Unread: b.s.Unread, Present: b.s.Desk.PresentIn, Chatbot: b.chatbots(),
 			}))
 		}
 	}
@@ -104,26 +103,19 @@ func (b *Inbox) counts(s core.State) []canvas.Piece {
 
 // RenderOptions are what a pane's look depends on besides its chats.
 type RenderOptions struct {
-	Now        time.Time // in the time zone to show
-	Theme      *theme.Theme
-	Locale     *locale.Catalogue
-	Focused    bool
-	Open       core.ChatID // the chat in the transcript
-	Me         core.OperatorID
-	You        string // stands for the name of Me
-	BrandWidth int    // of the longest brand's name; 0 for no column of brands
-	// AnswerLimit is how soon a brand's visitors are to be answered.
-	AnswerLimit func(core.BrandID) time.Duration
-	// Opens is when a brand that is closed opens; zero while it is open.
-	Opens func(core.BrandID) time.Time
-	// OpenLimit is the answer limit of a brand where it waits for opening, else 0.
-	OpenLimit func(core.BrandID) time.Duration
-	Drafted   func(core.Chat) bool // the operator has a draft in the chat
-	Unread    func(core.Chat) int  // how many of the visitor's messages the operator has not seen
+	Look
+	Now     time.Time // in the time zone to show
+	Theme   *theme.Theme
+	Locale  *locale.Catalogue
+	Focused bool
+	Open    core.ChatID // the chat in the transcript
+	Me      core.OperatorID
+	You     string               // stands for the name of Me
+	Drafted func(core.Chat) bool // the operator has a draft in the chat
+	Unread  func(core.Chat) int  // how many of the visitor's messages the operator has not seen
 	// Present counts the others who look at a chat or type in it, and names one of them.
 	Present func(me core.OperatorID, c core.Chat) (core.Present, int)
-	Chatbot int    // how many chats chatbots hold; 0 if that is not known
-	Empty   string // in place of an empty list; "" says that it is empty
+	Chatbot int // how many chats chatbots hold; 0 if that is not known
 }
 
 // unread is how many unseen messages a chat's row shows: what is new to an operator in

@@ -99,9 +99,10 @@ func currentID(l *List) core.ChatID {
 
 func plainOptions() RenderOptions {
 	none, english := theme.None(), locale.English()
-	return RenderOptions{Now: noon(), Theme: &none, Locale: english, Focused: true, Me: 7, You: "you", BrandWidth: 8,
-		AnswerLimit: func(core.BrandID) time.Duration { return 5 * time.Minute }, Opens: func(core.BrandID) time.Time { return time.Time{} }, OpenLimit: func(core.BrandID) time.Duration { return 0 }, Drafted: func(c core.Chat) bool { return c.ID%4 == 3 },
-		Unread: func(c core.Chat) int { return c.Received }, Present: func(core.OperatorID, core.Chat) (core.Present, int) { return core.Present{}, 0 }}
+	return RenderOptions{Now: noon(), Theme: &none, Locale: english, Focused: true, Me: 7, You: "you",
+		Look:    Look{BrandWidth: 8, AnswerLimit: func(core.BrandID) time.Duration { return 5 * time.Minute }, Opens: func(core.BrandID) time.Time { return time.Time{} }, OpenLimit: func(core.BrandID) time.Duration { return 0 }},
+		Drafted: func(c core.Chat) bool { return c.ID%4 == 3 },
+		Unread:  func(c core.Chat) int { return c.Received }, Present: func(core.OperatorID, core.Chat) (core.Present, int) { return core.Present{}, 0 }}
 }
 
 // checkRows fails when a span leaves its row, meets another or lies about its
