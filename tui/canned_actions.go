@@ -21,10 +21,8 @@ func cannedValues(m *Model) core.CannedValues {
 	v := core.CannedValues{
 		Visitor: row.Visitor.Profile, Operator: m.s.Operator, Brand: core.Brand{ID: row.Chat.BrandID, Name: row.Brand}, Chat: row.Chat.ID, Now: m.s.Now(),
 	}
-	for _, b := range m.channels.Brands() {
-		if b.ID == row.Chat.BrandID {
-			v.Brand = b.Brand
-		}
+	if b, ok := m.channels.Brand(row.Chat.BrandID); ok {
+		v.Brand = b.Brand
 	}
 	return v
 }

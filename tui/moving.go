@@ -101,7 +101,15 @@ func move(a keymap.Action) func(*Model) tea.Cmd {
 
 // nextWaiting goes to the chat that waits next; it takes nothing.
 func nextWaiting(m *Model) tea.Cmd {
-	row, ok, cmd := m.inbox.Next(m.chat.Row())
+	row, ok, cmd := m.inbox.Next(m.chat.Row(), func(row core.ChatRow, err error) tea.Cmd {
+		switch {
+		case err != nil:
+			return m.s.Failed(err)
+		case row.Chat.ID == 0:
+			return m.s.Refuse(session.Reason("nobody_waits"))
+		}
+		return m.goTo(row)
+	})
 	if ok {
 		return m.goTo(row)
 	}

@@ -131,18 +131,6 @@ func chatPage(m *Model, msg chat.PageMsg) tea.Cmd {
 	return cmd
 }
 
-// next goes to the chat that waits next, as it was read.
-func next(m *Model, msg inbox.NextMsg) tea.Cmd {
-	switch row, ok, err := m.inbox.Found(msg); {
-	case err != nil:
-		return m.s.Failed(err)
-	case !ok:
-		return m.s.Refuse(session.Reason("nobody_waits"))
-	default:
-		return m.goTo(row)
-	}
-}
-
 // showHistory shows what a message said before it was edited.
 func showHistory(m *Model, msg chat.HistoryMsg) tea.Cmd {
 	switch {

@@ -41,8 +41,6 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 		return m.s.Bad(m.s.Locale.Toast("engine_stopped"))
 	case inbox.PagesMsg:
 		return followed(m, msg)
-	case inbox.NextMsg:
-		return next(m, msg)
 	case chat.PageMsg:
 		return chatPage(m, msg)
 	case chat.HistoryMsg:

@@ -118,6 +118,15 @@ func (c *Channels) announceFaults(now []core.BrandView) (cmd tea.Cmd) {
 // Brands are the brands as they were read last, by name.
 func (c *Channels) Brands() []core.BrandView { return c.brands }
 
+// Brand is one of them.
+func (c *Channels) Brand(id core.BrandID) (core.BrandView, bool) {
+	i := slices.IndexFunc(c.brands, func(b core.BrandView) bool { return b.ID == id })
+	if i < 0 {
+		return core.BrandView{}, false
+	}
+	return c.brands[i], true
+}
+
 // NameWidth is the width of the longest brand's name, 0 if there is one brand only.
 func (c *Channels) NameWidth() int {
 	if len(c.brands) == 1 {
@@ -128,10 +137,8 @@ func (c *Channels) NameWidth() int {
 
 // AnswerLimit is how soon the visitors of a brand are to be answered.
 func (c *Channels) AnswerLimit(id core.BrandID) time.Duration {
-	for _, b := range c.brands {
-		if b.ID == id {
-			return b.Limits.Answer
-		}
+	if b, ok := c.Brand(id); ok {
+		return b.Limits.Answer
 	}
 	return core.LimitAnswer.Rule().Default
 }

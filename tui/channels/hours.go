@@ -65,10 +65,8 @@ func (c *Channels) FirstOpens(of core.BrandID) (first time.Time) {
 
 // OpenLimit is the answer limit of a brand where it waits for opening, else 0.
 func (c *Channels) OpenLimit(id core.BrandID) time.Duration {
-	for _, b := range c.brands {
-		if b.ID == id && b.Options.HoursWait {
-			return b.Limits.Answer
-		}
+	if b, ok := c.Brand(id); ok && b.Options.HoursWait {
+		return b.Limits.Answer
 	}
 	return 0
 }

@@ -7,6 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"tgdesk/core"
+	"tgdesk/tui/session"
 )
 
 // Who waits for this operator, and who of them comes next.
@@ -31,19 +32,13 @@ func waits(q core.RowQuery, row core.ChatRow) bool {
 	return row.Chat.State.Waiting() || row.Chat.AwaitsAnswerOf(q.Owner)
 }
 
-// NextMsg is the chat that waits next, as it was read.
-type NextMsg struct {
-	row core.ChatRow // its id is 0 if no chat waits
-	err error
-}
-
 // Next finds the chat that waits after the one that is shown: those that the operator is
 // asked to take over, the pending ones, the unanswered ones, and those that wait for an
 // answer of this operator, each by the longest wait. After the last one comes the first,
 // as it does if the one that is shown does not wait. A chat that the lists hold is found
 // at once, so that enter pressed right after it finds the cursor there; longer lists are
-// read by cmd.
-func (b *Inbox) Next(shown core.ChatRow) (next core.ChatRow, ok bool, cmd tea.Cmd) {
+// read by cmd, and what is found is given to found. Its id is 0 if no chat waits.
+func (b *Inbox) Next(shown core.ChatRow, found func(core.ChatRow, error) tea.Cmd) (next core.ChatRow, ok bool, cmd tea.Cmd) {
 	op := b.s.Operator.ID
 	var waiting []core.ChatRow
 	for _, q := range waitingLists(op) {
@@ -56,22 +51,18 @@ func (b *Inbox) Next(shown core.ChatRow) (next core.ChatRow, ok bool, cmd tea.Cm
 	if len(waiting) < b.Waiting() {
 		d := b.s.Desk
 		b.seeking = true
-		return next, false, b.s.Read(func(ctx context.Context) tea.Msg {
-			row, err := nextWaiting(ctx, d, op, shown)
-			return NextMsg{row, err}
-		})
+		return next, false, b.s.Read(session.Then(func(ctx context.Context) (core.ChatRow, error) {
+			return nextWaiting(ctx, d, op, shown)
+		}, func(row core.ChatRow, err error) tea.Cmd {
+			b.seeking = false
+			return found(row, err)
+		}))
 	}
 	if len(waiting) == 0 {
 		return next, false, nil
 	}
 	at := slices.IndexFunc(waiting, func(row core.ChatRow) bool { return row.Chat.ID == shown.Chat.ID })
 	return waiting[(at+1)%len(waiting)], true, nil
-}
-
-// Found takes the chat that cmd of Next has read; ok is that there is one.
-func (b *Inbox) Found(msg NextMsg) (next core.ChatRow, ok bool, err error) {
-	b.seeking = false
-	return msg.row, msg.row.Chat.ID != 0, msg.err
 }
 
 // waitingLists are the lists of chats that wait for an operator, in the order in
