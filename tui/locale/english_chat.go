@@ -62,6 +62,9 @@ var englishChat = table{
 	"system_snooze_over":            "The chat is back",
 	"system_blocked":                "The visitor blocked the bot",
 	"system_unblocked":              "The visitor unblocked the bot",
+	"system_rated":                  "%s rated this chat: %s",
+	"system_erased":                 "The visitor was erased, and with them all messages",
+	"system_messages_removed":       "Messages older than %[2]v were removed",
 
 	// Service messages of Telegram, with the visitor before them.
 	"service_pinned_message":                    "pinned a message",
@@ -125,8 +128,7 @@ var englishChat = table{
 	"file_too_big":        "Too big: bots can download up to 20 MB from Telegram. A Bot API server of your own (settings, behaviour) has no such limit.",
 	"file_expired":        "Removed from this desk after the brand's retention time.",
 
-	"album.one":         "album · %d",
-	"album.other":       "album · %d",
+	"album":             "album · %d",
 	"nothing_visible":   "(nothing visible)",
 	"forwarded":         "forwarded from %s",
 	"forwarded_unknown": "forwarded from an unknown source",
@@ -138,4 +140,14 @@ var englishChat = table{
 	"waits":             "Telegram asks to wait %s",
 	"waits_short":       "waits %s",
 	"next_try":          "the last reply may not have arrived; next in %s",
+
+	// Ratings.
+	"rated_stars":        "★ %d of 5",
+	"rated_thumbs_up":    "👍",
+	"rated_thumbs_down":  "👎",
+	"rated_with_comment": "%s “%s”",
+
+	// Links.
+	"source":      "from %s",                 // the payload of the link
+	"link_button": "Write to %s on Telegram", // on a website
 }

@@ -23,14 +23,3 @@ var englishErasureSettings = table{
 	"keep_effect_keep":   "keep as it is",
 	"keep_effect_set":    "remove them",
 }
-
-// englishErasureOptions are what flags do.
-var englishErasureOptions = table{
-	"keep_messages_flag": "how long completed chats keep their messages, notes and files",
-}
-
-// englishErasureChat are lines in transcripts.
-var englishErasureChat = table{
-	"system_erased":           "The visitor was erased, and with them all messages",
-	"system_messages_removed": "Messages older than %[2]v were removed",
-}

@@ -363,4 +363,16 @@ var englishErrors = table{
 	"ssh_sessions_operator":   "%[2]s has %[1]d sessions open already, which is the most: end one of them first.",
 	"ssh_stopping":            "This desk is stopping. Connect again once it runs.",
 	"ssh_unclosed_quote":      "A quote or a backslash of the command is not closed. Your own shell takes one level of quotes: put the whole command into another one.",
+
+	// Reports.
+	"report_by":        "A report has a row for each day, week, month, operator or brand, not %q.",
+	"report_backwards": "The report would end before it begins.",
+	"report_early":     "A report begins in 1970 or later.",
+	"report_long":      "That would be more than %d rows. Choose a shorter time, or weeks or months.",
+	"report_time":      "%q is not a period: write a day (2026-11-28, yesterday, 7d), a week (2026-W48), a month (2026-11), a year or a time (2026-11-28 14:30).",
+	"report_own":       "Only supervisors and admins read reports about others. You may read your own.",
+
+	// Automatic texts.
+	"text_kind":          "%q is no kind of automatic text. The kinds are: %v.",
+	"auto_text_too_long": "The text %s is too long: %d characters, at most %d.",
 }

@@ -27,8 +27,7 @@ var englishSearchScreen = table{
 	"search_found.other":     "%s hits",
 	"search_so_far.one":      "%s hit so far",
 	"search_so_far.other":    "%s hits so far",
-	"search_new.one":         "↑ %s new",
-	"search_new.other":       "↑ %s new",
+	"search_new":             "↑ %s new",
 	"search_earlier":         "Earlier searches",
 	"search_about":           "Searches messages, also earlier versions, notes, names of files, visitors, fields and tags; all words, in any order.",
 	"search_help_from":       "visitor, operator, bot or note",
@@ -68,4 +67,19 @@ var englishSearchWhys = table{
 	"last_hit":     "This is the last hit.",
 	"hits_gone":    "All that was found has been removed since.",
 	"message_gone": "That message has been removed since.",
+}
+
+// englishSearchErrors are the sentences about queries of a search.
+var englishSearchErrors = table{
+	"search_chat":           "%q is not the number of a chat: write one as in chat:12.",
+	"search_empty":          "Write at least one word to search for, or a filter such as from:visitor.",
+	"search_filter_empty":   "%s: needs a value right behind the colon; one with spaces in it stands in quotes.",
+	"search_filter_unknown": "There is no filter %s:. The filters are from:, brand:, operator:, state:, tag:, chat:, before:, after: and has:file. To find the text itself, put it in quotes.",
+	"search_from":           "from: takes visitor, operator, bot or note, not %q. For one operator write operator: and their name.",
+	"search_has":            "has: takes only file, not %q.",
+	"search_no_time":        "No time is after the one of after: and before the one of before:.",
+	"search_state":          "state: takes pending, active, unanswered or completed, not %q.",
+	"search_time":           "%q is not a time: write a day (2026-11-30, today, yesterday), a month (2026-11), a time (2026-11-30T14:00) or how long ago (3d, 12h).",
+	"search_too_long":       "A search has at most %[2]d characters, and this one has %[1]d.",
+	"search_too_many_words": "A search has at most %[2]d words, and this one has %[1]d.",
 }

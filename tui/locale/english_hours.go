@@ -51,13 +51,3 @@ var englishHoursSettings = table{
 	"hours_wait_yes":     "on",
 	"hours_wait_no":      "off",
 }
-
-// englishHoursOptions are the options of business hours on the command line.
-var englishHoursOptions = table{
-	"hours_flag":       "when somebody answers, as \"mon-fri 09:00-18:00, sat 10:00-14:00\"; always to be always open",
-	"hours_none":       "always",
-	"hours_dates_flag": "dates on which other hours hold, as \"2026-12-24 09:00-12:00, 2026-12-25..2026-12-26 closed\"; \"\" for none",
-	"hours_dates_none": "none",
-	"hours_zone_flag":  "the time zone of the hours, by its IANA name (default UTC)",
-	"hours_wait_flag":  "outside the hours the answer limit does not count",
-}

@@ -9,12 +9,6 @@ var englishLinkErrors = table{
 	"payload_too_long": "The payload of the link is too long: %d characters, at most %d.",
 }
 
-// englishLinkChat are the texts about the links that led visitors to chats.
-var englishLinkChat = table{
-	"source":      "from %s",                 // the payload of the link
-	"link_button": "Write to %s on Telegram", // on a website
-}
-
 // englishLinkSettings are the texts of the page of a brand's link.
 var englishLinkSettings = table{
 	"link_title":          "Link",

@@ -28,6 +28,9 @@ var englishWhys = table{
 	"not_own":        "Only a reply that was sent and not deleted can be changed.",
 	"edit_empty":     "A message cannot be empty. {delete} deletes it.",
 	"no_pictures":    "This terminal cannot show pictures: they need 256 colours, with NO_COLOR unset.",
+	"list_completed": "The chats of this list are completed.",
+	"end_list_none":  "There is no chat in this list that you may end.",
+	"read_list_none": "There is nothing new in this list.",
 }
 
 // englishQuestions are asked before something that cannot be undone.
@@ -67,6 +70,12 @@ var englishCounts = table{
 	"effect_and.one":          "and makes 1 pending one unanswered",
 	"effect_and.other":        "and makes %d pending ones unanswered",
 	"files.other":             "these %d files",
+	"effect_removed.one":      "This removes 1 message of %[2]v (%v) at once, for good",
+	"effect_removed.other":    "This removes %d messages of %v (%v) at once, for good",
+	"list_chats.one":          "1 chat",
+	"list_chats.other":        "%d chats",
+	"list_others.one":         "1 other is not yours to end.",
+	"list_others.other":       "%d others are not yours to end.",
 }
 
 // englishPanels are the labels of the visitor panel, of dialogs, and hints.
@@ -180,6 +189,7 @@ var englishPanels = table{
 	"snooze_monday":      "Monday morning",
 	"snooze_visitor":     "the visitor writes, at the latest",
 	"snooze_typed":       "at that time",
+	"rating":             "rating",
 }
 
 // englishAttachs are the texts of the dialogs that attach and save files.
@@ -315,6 +325,8 @@ var englishScreen = table{
 	"off_completed": "Completed. The next message opens a new chat.",
 	"off_blocked":   "%s has blocked the bot: replies cannot be delivered.",
 	"off_other":     "%s holds this chat.",
+	"automatic":     "automatic text",
+	"opens_in":      "opens in %v",
 }
 
 // englishLimits are the titles of the limits and what they do.

@@ -314,6 +314,13 @@ var englishSettings = table{
 	"canned_unsaved":       "Not saved yet. {back} again gives up what you typed.",
 	"key_newline":          "new line",
 	"key_add_file":         "add the file",
+	// Rating.
+	"rating":        "Rating",
+	"rating_help":   "asked for after a chat",
+	"rating_long":   "Once a chat that an operator held is over, the visitor is asked to rate it, and may add a comment.",
+	"rating_off":    "off",
+	"rating_stars":  "1 to 5 stars",
+	"rating_thumbs": "thumbs up or down",
 }
 
 // englishOptions are the options of brands on the command line: their names, what
@@ -346,4 +353,13 @@ var englishOptions = table{
 	"chatbot_flag":           "what answers visitors until a person is needed",
 	"chatbot_private_flag":   "a webhook may be at a private address",
 	"routing_limit_flag":     "how long routing offers a chat to one operator before it asks the next one",
+	"rating_flag":            "how visitors are asked to rate a chat with an operator once it is over",
+	"idle_warning_flag":      "how long before an idle chat is closed its visitor gets the text idle_warning",
+	"keep_messages_flag":     "how long completed chats keep their messages, notes and files",
+	"hours_flag":             "when somebody answers, as \"mon-fri 09:00-18:00, sat 10:00-14:00\"; always to be always open",
+	"hours_none":             "always",
+	"hours_dates_flag":       "dates on which other hours hold, as \"2026-12-24 09:00-12:00, 2026-12-25..2026-12-26 closed\"; \"\" for none",
+	"hours_dates_none":       "none",
+	"hours_zone_flag":        "the time zone of the hours, by its IANA name (default UTC)",
+	"hours_wait_flag":        "outside the hours the answer limit does not count",
 }

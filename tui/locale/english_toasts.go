@@ -50,4 +50,10 @@ var englishToasts = table{
 	"deleted":                 "Deleted for the visitor too.",
 	"paste_too_long":          "Not pasted: the text has %s characters, and at most %s fit here.",
 	"paste_too_long_for_rest": "Not pasted: the text has %s characters, and %s of %s are left here.",
+	"end_list.one":            "Ended 1 chat.",
+	"end_list.other":          "Ended %d chats.",
+	"read_list.one":           "Marked 1 chat as read.",
+	"read_list.other":         "Marked %d chats as read.",
+	"list_refused.one":        "Not 1 chat:",
+	"list_refused.other":      "Not %d chats:",
 }

@@ -161,6 +161,10 @@ func (c *Catalogue) Why(id string) string { return c.text("why", id) }
 // Toast says what happened.
 func (c *Catalogue) Toast(id string, args ...any) string { return c.text("toast", id, args...) }
 
+// Alert says in a notification what alerts an operator: the name of a visitor stands for
+// one chat, under "many_" and the kind of the alert their number for several.
+func (c *Catalogue) Alert(id string, args ...any) string { return c.text("alert", id, args...) }
+
 // Screen returns a text of the frame, the transcript or the composer.
 func (c *Catalogue) Screen(id string, args ...any) string { return c.text("screen", id, args...) }
 
