@@ -57,8 +57,8 @@ func (d *DB) CleanSearch(ctx context.Context) error {
 	return explain(ctx, "clean the search index", d.index.Clean(ctx))
 }
 
-// CheckSearch reads the whole index, and says how far it has come. Not usable is one that the
-// desk makes anew, or some of it, the next time that it runs.
+// CheckSearch reads the whole index, and says how far it has come, or why it comes no further.
+// Not usable is one that the desk makes anew, or some of it, the next time that it runs.
 func (d *DB) CheckSearch(ctx context.Context) (p core.IndexProgress, usable bool, err error) {
 	p, usable, err = d.index.Check(ctx)
 	return p, usable, explain(ctx, "check the search index", err)

@@ -128,9 +128,17 @@ func (x *Index) nextSize(w *writer) (int64, error) {
 	return int64(2 * share * float64(desk.Size())), nil
 }
 
-// requireRoom refuses the next step if messages, for which some room of the disk must stay
-// free, would have too little then.
+// requireRoom refuses the next step if there is no room for it.
 func (x *Index) requireRoom(w *writer) error {
+	if err := x.checkRoom(w); err != nil {
+		return err
+	}
+	return x.log.ReserveNext()
+}
+
+// checkRoom fails if messages, for which some room of the disk must stay free, would have too
+// little after the next step.
+func (x *Index) checkRoom(w *writer) error {
 	size, err := x.nextSize(w)
 	if err != nil {
 		return err
@@ -140,5 +148,5 @@ func (x *Index) requireRoom(w *writer) error {
 	if need := size + room.MessageRoom(); known && free < need {
 		return core.NewError(core.CodeUnavailable, "index_no_room", core.ShortSize(need), core.ShortSize(free))
 	}
-	return x.log.ReserveNext()
+	return nil
 }

@@ -283,34 +283,38 @@ func (x *Index) judge(ctx context.Context) (indexState, error) {
 	return indexSound, nil
 }
 
-// Check reads the whole index, and says how far it has come. Not usable is one that the
-// desk makes anew, or some of it, the next time that it runs.
+// Check reads the whole index, and says how far it has come, or why it comes no further. Not
+// usable is one that the desk makes anew, or some of it, the next time that it runs.
 func (x *Index) Check(ctx context.Context) (p core.IndexProgress, usable bool, err error) {
-	top, err := x.highest(ctx)
-	p.Messages = int(top.messages)
-	if err != nil {
-		return p, false, err
-	}
 	x.mu.Lock()
 	defer x.mu.Unlock()
+	w := &writer{}
+	if w.top, err = x.highest(ctx); err == nil {
+		p, usable, err = x.check(ctx, w)
+	}
+	if p.Messages = int(w.top.messages); err == nil && p.Indexed < p.Messages {
+		err = x.checkRoom(w)
+	}
+	return p, usable, err
+}
+
+// check reads the shards of the index, which it leaves in w.
+func (x *Index) check(ctx context.Context, w *writer) (p core.IndexProgress, usable bool, err error) {
 	if state, err := x.judge(ctx); err != nil || state == indexUseless {
 		return p, false, err
 	}
 	pool := x.reading()
-	shards, err := readShards(ctx, pool)
-	if err != nil {
+	if w.shards, err = readShards(ctx, pool); err != nil {
 		return p, false, ctx.Err()
 	}
-	for _, s := range shards {
+	for _, s := range w.shards {
 		if s.sealed && s.digest.Valid && !s.erased() {
 			if sum, err := digestOf(ctx, pool, s.family, s.shard); err != nil || sum != s.digest.Int64 {
 				return p, false, ctx.Err()
 			}
 		}
-		if first, _ := bounds(s.shard); s.family == messageFamily {
-			p.Indexed += int(s.upto - first + 1)
-		}
 	}
+	p.Indexed = w.indexed()
 	return p, true, nil
 }
 

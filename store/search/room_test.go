@@ -28,6 +28,9 @@ func TestIndexLeavesRoomForMessages(t *testing.T) {
 		if !core.ProblemOf(err).Is("index_no_room") {
 			t.Errorf("%s: %v", when, err)
 		}
+		if _, _, err := d.Check(t.Context()); !core.ProblemOf(err).Is("index_no_room") {
+			t.Errorf("%s, the doctor says: %v", when, err)
+		}
 		found(when)
 	}
 	d.SetFree(64 << 10)
@@ -36,6 +39,9 @@ func TestIndexLeavesRoomForMessages(t *testing.T) {
 	index(t, d)
 	d.SetFree(0)
 	index(t, d) // nothing is to be done
+	if _, usable, err := d.Check(t.Context()); !usable || err != nil {
+		t.Errorf("the doctor of an index that needs no more room: %t, %v", usable, err)
+	}
 	d.say(core.Chat{ID: 1, VisitorID: 1}, core.Message{From: core.FromVisitor, Text: "another"})
 	refused("with one that is behind")
 	if err := d.Clean(t.Context()); err != nil {
