@@ -79,13 +79,11 @@ func (p *alertsPage) openQuiet() tea.Cmd {
 	s := p.s
 	return openValue(s, 0, newInput(p.now().Quiet), func(v *valuePage) value {
 		a := p.now()
-		out := value{title: s.t("alerts_quiet"), intro: s.t("alerts_quiet_long"), label: s.t("alerts_quiet"), placeholder: "22:00-08:00"}
 		quiet, err := core.CheckQuietHours(strings.TrimSpace(v.input.Text()))
-		if err != nil {
-			out.disabled = s.errorText(err)
-		}
 		a.Quiet = quiet
-		out.submit = func() tea.Cmd { return saveValue(v, p.set(a), s.operatorChanged) }
-		return out
+		return value{
+			title: s.t("alerts_quiet"), intro: s.t("alerts_quiet_long"), label: s.t("alerts_quiet"), placeholder: "22:00-08:00", disabled: s.errorText(err),
+			submit: func() tea.Cmd { return saveValue(v, p.set(a), s.operatorChanged) },
+		}
 	})
 }

@@ -121,10 +121,7 @@ func (p *cannedEditPage) brandChoice(id core.BrandID) choice {
 
 // whyNot says why the operator cannot change what is for a brand.
 func (p *cannedEditPage) whyNot(id core.BrandID) string {
-	if err := core.MayManageCanned(p.s.o.Operator, id); err != nil {
-		return p.s.errorText(err)
-	}
-	return ""
+	return p.s.errorText(core.MayManageCanned(p.s.o.Operator, id))
 }
 
 // why says why it cannot be saved.

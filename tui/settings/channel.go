@@ -187,11 +187,7 @@ func (p *channelPage) refresh() tea.Cmd {
 	s.requests.cancelOf(p)
 	p.asked, p.known, p.askErr = b.Health.Since, false, ""
 	return ask(s, p, p.askPending, func(pending pendingUpdates, err error) tea.Cmd {
-		if err != nil {
-			p.askErr = s.errorText(err)
-			return nil
-		}
-		p.known, p.webhook = true, pending.webhook
+		p.known, p.webhook, p.askErr = err == nil, pending.webhook, s.errorText(err)
 		return nil
 	})
 }

@@ -105,14 +105,13 @@ func (p *chatbotPage) choose(kind core.ChatbotKind) tea.Cmd {
 	word := "chatbot_" + string(kind)
 	return openValue(s, id, input, func(v *valuePage) value {
 		spec, err := core.ParseChatbot(string(kind) + ":" + v.input.Text())
-		out := value{title: s.t(word), intro: s.t(word + "_long"), label: s.t(word + "_label"), placeholder: s.t(word + "_holder")}
-		if err != nil { // a text that is being typed is not wrong yet
-			out.disabled = s.errorText(err)
+		return value{
+			title: s.t(word), intro: s.t(word + "_long"), label: s.t(word + "_label"), placeholder: s.t(word + "_holder"),
+			disabled: s.errorText(err), // and no problem: a text that is being typed is not wrong yet
+			submit: func() tea.Cmd {
+				return v.save(set(spec), func(b core.BrandView) tea.Cmd { return s.notify(word+"_saved", brandName(b)) })
+			},
 		}
-		out.submit = func() tea.Cmd {
-			return v.save(set(spec), func(b core.BrandView) tea.Cmd { return s.notify(word+"_saved", brandName(b)) })
-		}
-		return out
 	})
 }
 

@@ -33,12 +33,8 @@ func (p *pageBase) askPending(ctx context.Context) (pendingUpdates, error) {
 // there is nothing to decide.
 func (p *enablePage) ask() tea.Cmd {
 	return ask(p.s, p, p.askPending, func(pending pendingUpdates, err error) tea.Cmd {
-		p.known, p.pending = true, pending
-		if err != nil {
-			p.askErr = p.s.errorText(err)
-			return nil
-		}
-		if pending == (pendingUpdates{}) {
+		p.known, p.pending, p.askErr = true, pending, p.s.errorText(err)
+		if err == nil && pending == (pendingUpdates{}) {
 			return p.enable(false, false)
 		}
 		return nil

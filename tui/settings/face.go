@@ -108,11 +108,9 @@ func (p *facePage) refresh() tea.Cmd {
 			if language != p.language {
 				return nil
 			}
-			if p.failed = ""; err != nil {
-				p.failed = s.errorText(err)
-				return nil
+			if p.failed = s.errorText(err); err == nil {
+				p.shown, p.known = shown, true
 			}
-			p.shown, p.known = shown, true
 			return nil
 		})
 	})
@@ -122,17 +120,13 @@ func (p *facePage) openLanguage() tea.Cmd {
 	s, page := p.s, p
 	return openValue(s, p.id, newInput(p.language), func(p *valuePage) value {
 		language, err := core.CheckFaceLanguage(p.input.Text())
-		v := value{title: s.t("face_language"), label: s.t("face_language_label"), submit: func() tea.Cmd {
+		why := s.errorText(err)
+		return value{title: s.t("face_language"), label: s.t("face_language_label"), problem: why, disabled: why, submit: func() tea.Cmd {
 			if language != page.language {
 				*page = facePage{pageBase: page.pageBase, language: language}
 			}
 			return s.leave(p)
 		}}
-		if err != nil {
-			v.problem = s.errorText(err)
-			v.disabled = v.problem
-		}
-		return v
 	})
 }
 
@@ -141,14 +135,11 @@ func (p *facePage) openText(id, text string, change func(string) core.FaceChange
 	s, page := p.s, p
 	return openValue(s, p.id, newInput(text), func(p *valuePage) value {
 		typed := p.input.Text()
-		v := value{title: s.o.Locale.Face(id), label: s.t("face_" + id + "_label"), submit: func() tea.Cmd {
+		_, err := change(typed).Apply(page.face.Face)
+		why := s.errorText(err)
+		return value{title: s.o.Locale.Face(id), label: s.t("face_" + id + "_label"), problem: why, disabled: why, submit: func() tea.Cmd {
 			return saveValue(p, page.saves(change(typed)), page.saved)
 		}}
-		if _, err := change(typed).Apply(page.face.Face); err != nil {
-			v.problem = s.errorText(err)
-			v.disabled = v.problem
-		}
-		return v
 	})
 }
 
@@ -185,10 +176,9 @@ func (p *facePage) openLines(id, text string, change func(string) core.FaceChang
 func (p *faceLines) title() string { return p.s.o.Locale.Face(p.id) }
 
 func (p *faceLines) build(f *form) {
-	s, why := p.s, ""
-	if _, err := p.change(p.editor.Text()).Apply(p.of.face.Face); err != nil {
-		why = s.errorText(err)
-	}
+	s := p.s
+	_, err := p.change(p.editor.Text()).Apply(p.of.face.Face)
+	why := s.errorText(err)
 	f.add(field{control: control{id: "text", editor: p.editor}, label: s.t("face_" + p.id + "_label"), problem: why}, gap{},
 		buttons{{control{id: "save", press: p.save, disabled: why}, s.t("save")}})
 }

@@ -112,12 +112,10 @@ func (p *operatorPage) openMaxChats() tea.Cmd {
 				n = -1
 			}
 		}
-		out := value{title: s.t("operator_max_chats"), intro: s.t("operator_max_chats_long"), label: s.t("operator_max_chats"), placeholder: s.t("operator_no_limit")}
-		if err := core.CheckMaxChats(n); err != nil {
-			out.disabled = s.errorText(err)
+		return value{
+			title: s.t("operator_max_chats"), intro: s.t("operator_max_chats_long"), label: s.t("operator_max_chats"), placeholder: s.t("operator_no_limit"),
+			disabled: s.errorText(core.CheckMaxChats(n)), submit: func() tea.Cmd { return p.save(v, desk.OperatorChange{MaxChats: &n}) },
 		}
-		out.submit = func() tea.Cmd { return p.save(v, desk.OperatorChange{MaxChats: &n}) }
-		return out
 	})
 }
 

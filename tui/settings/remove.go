@@ -23,10 +23,7 @@ func (p *removePage) countChats() tea.Cmd {
 	return send(p.s, p, func(ctx context.Context) (int, error) {
 		return p.s.o.Desk.OpenChats(ctx, p.id)
 	}, func(n int, err error) tea.Cmd {
-		p.counted, p.open, p.countErr = true, n, ""
-		if err != nil {
-			p.countErr = p.s.errorText(err)
-		}
+		p.counted, p.open, p.countErr = true, n, p.s.errorText(err)
 		return nil
 	})
 }

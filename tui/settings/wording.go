@@ -11,8 +11,13 @@ import (
 // t looks a sentence of the settings up.
 func (s *Screen) t(id string, args ...any) string { return s.o.Locale.Settings(id, args...) }
 
-// errorText is an error as a sentence.
-func (s *Screen) errorText(err error) string { return clean.Line(s.o.Locale.Error(err)).String() }
+// errorText is an error as a sentence, "" for none.
+func (s *Screen) errorText(err error) string {
+	if err == nil {
+		return ""
+	}
+	return clean.Line(s.o.Locale.Error(err)).String()
+}
 
 // timeText is a time of day, with the date when it is not today.
 func (s *Screen) timeText(t time.Time, layout string) string {
