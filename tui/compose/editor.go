@@ -179,9 +179,7 @@ func (e *Editor) cut(from, to pos) {
 // behind it and records how to undo that.
 func (e *Editor) replace(from, to pos, s string, typed bool) {
 	before := e.cursor
-	removed := e.textBetween(from, to)
-	end := e.splice(from, to, s)
-	e.Length += utf8.RuneCountInString(s) - utf8.RuneCountInString(removed)
+	end, removed := e.splice(from, to, s)
 	e.record(change{from, end, removed, before, typed, e.version + 1})
 	e.cursor, e.goalColumn = pos{end.line, 0}, -1
 	for e.cursor.offset < end.offset { // an accent typed after a letter joins its cluster
@@ -190,8 +188,10 @@ func (e *Editor) replace(from, to pos, s string, typed bool) {
 	e.version++
 }
 
-// splice changes the lines and returns where s now ends.
-func (e *Editor) splice(from, to pos, s string) (end pos) {
+// splice changes the lines and returns where s now ends, and what was in its place.
+func (e *Editor) splice(from, to pos, s string) (end pos, removed string) {
+	removed = e.textBetween(from, to)
+	e.Length += utf8.RuneCountInString(s) - utf8.RuneCountInString(removed)
 	head, tail := e.lines[from.line].text[:from.offset], e.lines[to.line].text[to.offset:]
 	parts := strings.Split(s, "\n")
 	last := len(parts) - 1
@@ -204,10 +204,10 @@ func (e *Editor) splice(from, to pos, s string) (end pos) {
 	lines[last].text += tail
 	if from.line == to.line && last == 0 {
 		e.lines[from.line] = lines[0]
-		return end
+		return end, removed
 	}
 	e.lines = slices.Replace(e.lines, from.line, to.line+1, lines...)
-	return end
+	return end, removed
 }
 
 // textBetween returns the text of [from, to).
@@ -274,9 +274,7 @@ func (e *Editor) Undo() bool {
 	}
 	c := e.history[n-1]
 	e.history = e.history[:n-1]
-	inserted := e.textBetween(c.from, c.end)
 	e.splice(c.from, c.end, c.removed)
-	e.Length += utf8.RuneCountInString(c.removed) - utf8.RuneCountInString(inserted)
 	e.moveTo(c.cursor)
 	e.version++
 	return true
