@@ -200,7 +200,7 @@ func (c *Chat) read(t *Transcript) tea.Cmd {
 		if msg.row, msg.err = desk.Row(ctx, msg.chat); msg.err != nil {
 			return msg
 		}
-		if msg.messages, msg.err = msg.req.Read(ctx, desk); msg.err == nil && !req.CountsOnly() {
+		if msg.messages, msg.err = msg.req.Read(ctx, desk); msg.err == nil && req.kind != readCount { // which shows none
 			msg.answered, msg.err = desk.Answered(ctx, msg.messages)
 		}
 		return msg
@@ -362,15 +362,11 @@ func ReadNewest(ctx context.Context, d core.Reader, chat core.ChatID, ok func(*c
 	}
 }
 
-func unsent(m *core.Message) bool {
-	return m.Delivery == core.DeliveryQueued || m.Delivery == core.DeliverySending
-}
-
 // Transferring reports whether a message's file is being fetched or sent, or
 // waits for that.
 func Transferring(m core.Message) bool {
-	a := m.Attachment
-	return a != nil && (a.File.Queued() || a.File.State == core.FileFetching || unsent(&m))
+	a, unsent := m.Attachment, m.Delivery == core.DeliveryQueued || m.Delivery == core.DeliverySending
+	return a != nil && (a.File.Queued() || a.File.State == core.FileFetching || unsent)
 }
 
 // heldUntil is until when the open chat's queued messages wait, zero if they do

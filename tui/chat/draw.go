@@ -21,13 +21,14 @@ func (c *Chat) Draw(cv *canvas.Canvas, p *layout.Plan, look Look) {
 		return
 	}
 	th := &c.s.Theme
+	nothing := ""
 	if c.ID() == 0 {
-		cv.Line(p.ChatHeader, th.Dim, " "+c.s.Locale.Screen("no_chat"))
-		c.drawRule(cv, p.ChatRule, look, canvas.Piece{}, canvas.Piece{})
-		return
+		nothing = c.s.Locale.Screen("no_chat")
+	} else if err := core.MayUseBrand(c.s.Operator, c.row.Chat.BrandID); err != nil { // it was taken away meanwhile
+		nothing = c.s.Sentence(err)
 	}
-	if err := core.MayUseBrand(c.s.Operator, c.row.Chat.BrandID); err != nil { // it was taken away meanwhile
-		cv.Line(p.ChatHeader, th.Dim, " "+c.s.Sentence(err))
+	if nothing != "" {
+		cv.Line(p.ChatHeader, th.Dim, " "+nothing)
 		c.drawRule(cv, p.ChatRule, look, canvas.Piece{}, canvas.Piece{})
 		return
 	}

@@ -48,9 +48,6 @@ func (r *Request) Read(ctx context.Context, d messageReader) ([]core.Message, er
 	return slices.Concat(above, messages), err
 }
 
-// CountsOnly reports whether none of the messages will be shown.
-func (r Request) CountsOnly() bool { return r.kind == readCount }
-
 type readKind int
 
 const (
