@@ -94,7 +94,7 @@ func (p *Popup) row(i, w int) term.Row {
 	} else if i >= len(p.hits) {
 		none := p.s.Locale.Panel("canned_none")
 		switch {
-		case p.Loading():
+		case p.loading():
 			none = p.s.Locale.Screen("loading")
 		case p.query == "":
 			none = p.s.Locale.Panel("canned_empty")
@@ -119,9 +119,6 @@ func (p *Popup) row(i, w int) term.Row {
 		{X: text.Width(name) + rest, W: text.Width(files), Text: ground.And(th.Attachment).Paint(files)},
 	}
 }
-
-// Loading reports whether the canned replies are being read for the first time.
-func (p *Popup) Loading() bool { return p.library == nil && p.err == nil }
 
 // preview is the canned reply that is chosen, or else the first one, as it would be
 // inserted: at most h rows of w cells.

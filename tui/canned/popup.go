@@ -180,7 +180,10 @@ func (p *Popup) Following() bool { return p.mode == following }
 func (p *Popup) Of(chat core.ChatID) bool { return p.mode == closed || p.values.Chat == chat }
 
 // Waiting reports whether it follows a word and cannot know yet what fits.
-func (p *Popup) Waiting() bool { return p.mode == following && p.library == nil && p.err == nil }
+func (p *Popup) Waiting() bool { return p.mode == following && p.loading() }
+
+// loading reports whether the canned replies are being read for the first time.
+func (p *Popup) loading() bool { return p.library == nil && p.err == nil }
 
 // Field is the line of a search; nil while there is none.
 func (p *Popup) Field() *compose.Field {

@@ -79,11 +79,16 @@ func Render(source string, o Options) string {
 		parser.WithASTTransformers(util.Prioritized(extension.NewTableASTTransformer(), 0)),
 	)
 	page := r.blocks(p.Parse(text.NewReader(r.source)), o.Width)
-	lines := strings.Split(breakable(page), "\n")
+	return strings.Trim(trimmed(breakable(page)), "\n") + "\n"
+}
+
+// trimmed is s without the blanks that end its lines.
+func trimmed(s string) string {
+	lines := strings.Split(s, "\n")
 	for i := range lines {
 		lines[i] = strings.TrimRight(lines[i], " ")
 	}
-	return strings.Trim(strings.Join(lines, "\n"), "\n") + "\n"
+	return strings.Join(lines, "\n")
 }
 
 type renderer struct {
@@ -165,10 +170,4 @@ func (r *renderer) code(n ast.Node, w int) string {
 }
 
 // wrap breaks styled text into lines of at most w cells.
-func (r *renderer) wrap(s string, w int) string {
-	lines := strings.Split(r.Styles.Text.Width(w).Render(s), "\n")
-	for i := range lines {
-		lines[i] = strings.TrimRight(lines[i], " ")
-	}
-	return strings.Join(lines, "\n")
-}
+func (r *renderer) wrap(s string, w int) string { return trimmed(r.Styles.Text.Width(w).Render(s)) }

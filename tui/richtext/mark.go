@@ -9,9 +9,6 @@ import (
 	"tgdesk/tui/text"
 )
 
-// stretch is a part of a text in bytes.
-type stretch struct{ start, end int }
-
 // Mark gives the words of a search the style Match in all paragraphs of a text. A phrase
 // may go on from one paragraph to the next.
 func Mark(paragraphs []Paragraph, words fulltext.Pattern) []Paragraph {
@@ -45,7 +42,7 @@ func MarkLine(line string, found []fulltext.Range) Paragraph {
 
 // stretchesOf converts ranges, which are in order. One that begins or ends within a
 // grapheme cluster takes all of it: no column is half marked.
-func stretchesOf(s string, found []fulltext.Range) (list []stretch) {
+func stretchesOf(s string, found []fulltext.Range) (list []Run) {
 	at := markup.ByteOffsets(s)
 	i := 0
 	for _, r := range found {
@@ -62,7 +59,7 @@ func stretchesOf(s string, found []fulltext.Range) (list []stretch) {
 			i += size
 		}
 		if start < i {
-			list = append(list, stretch{start, i})
+			list = append(list, Run{start, i, Match})
 		}
 	}
 	return list
@@ -70,7 +67,7 @@ func stretchesOf(s string, found []fulltext.Range) (list []stretch) {
 
 // mark splits the runs of a paragraph, which begins at an offset of the text in which the
 // stretches are, where these begin and end.
-func (p Paragraph) mark(list []stretch, offset int) Paragraph {
+func (p Paragraph) mark(list []Run, offset int) Paragraph {
 	var runs []Run
 	add := func(from, to int, style Style) {
 		if from < to {
@@ -80,12 +77,12 @@ func (p Paragraph) mark(list []stretch, offset int) Paragraph {
 	for _, r := range p.Runs {
 		at := r.Start
 		for _, m := range list {
-			from, to := max(m.start-offset, at), min(m.end-offset, r.End)
+			from, to := max(m.Start-offset, at), min(m.End-offset, r.End)
 			if from >= to {
 				continue
 			}
 			add(at, from, r.Style)
-			add(from, to, r.Style|Match)
+			add(from, to, r.Style|m.Style)
 			at = to
 		}
 		add(at, r.End, r.Style)
