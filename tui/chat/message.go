@@ -147,7 +147,10 @@ func (t *Transcript) marked(body []richtext.Paragraph) []richtext.Paragraph {
 func markedIn(th *theme.Theme, body []richtext.Paragraph, words fulltext.Pattern) []richtext.Paragraph {
 	body = richtext.Mark(body, words)
 	if th.Profile() == theme.Plain && len(words) > 0 {
-		return richtext.Bracketed(body)
+		body = slices.Clone(body)
+		for i, p := range body {
+			body[i] = p.Bracketed()
+		}
 	}
 	return body
 }

@@ -93,16 +93,7 @@ func (p Paragraph) mark(list []Run, offset int) Paragraph {
 	return p
 }
 
-// Bracketed puts what is marked in brackets, for where no style shows it.
-func Bracketed(paragraphs []Paragraph) []Paragraph {
-	out := make([]Paragraph, len(paragraphs))
-	for i, p := range paragraphs {
-		out[i] = p.Bracketed()
-	}
-	return out
-}
-
-// Bracketed is the paragraph with what is marked in brackets.
+// Bracketed is the paragraph with what is marked in brackets, for where no style shows it.
 func (p Paragraph) Bracketed() Paragraph {
 	var b strings.Builder
 	runs := make([]Run, 0, len(p.Runs))

@@ -22,8 +22,8 @@ func pattern(words ...string) (p fulltext.Pattern) {
 // bracketed are paragraphs with what is marked in brackets.
 func bracketed(paragraphs []Paragraph) string {
 	var lines []string
-	for _, p := range Bracketed(paragraphs) {
-		lines = append(lines, p.Text)
+	for _, p := range paragraphs {
+		lines = append(lines, p.Bracketed().Text)
 	}
 	return strings.Join(lines, "\n")
 }
