@@ -165,7 +165,7 @@ func enterComposer(m *Model) {
 
 // startReply gives the focus to the reply of the open chat.
 func startReply(m *Model) tea.Cmd {
-	m.compose.WriteReply()
+	m.compose.TurnTo(core.DraftReply)
 	enterComposer(m)
 	return nil
 }
@@ -195,7 +195,7 @@ func reply(m *Model) tea.Cmd {
 func note(m *Model) tea.Cmd {
 	row, _ := m.subject()
 	cmd := m.open(row)
-	m.compose.WriteNote()
+	m.compose.TurnTo(core.DraftNote)
 	enterComposer(m)
 	return cmd
 }

@@ -54,7 +54,7 @@ func (c *Composer) Open(id core.ChatID) tea.Cmd {
 	if reply := c.reply(); reply.Empty() && reply.files == "" {
 		reply.about = core.Message{}
 	}
-	c.turnTo(core.DraftReply)
+	c.TurnTo(core.DraftReply)
 	saved := c.SaveDrafts()
 	c.chat = id
 	return tea.Batch(saved, c.Refresh())
@@ -142,7 +142,7 @@ func (c *Composer) Resume(kind core.DraftKind) bool {
 	if kind == core.DraftEdit && c.edit().Empty() {
 		return false
 	}
-	c.turnTo(kind)
+	c.TurnTo(kind)
 	return true
 }
 
@@ -198,14 +198,8 @@ func (c *Composer) mayWrite() error {
 // CanWrite reports whether something can be written.
 func (c *Composer) CanWrite() bool { return c.MayWrite() == nil }
 
-// WriteReply turns to the reply of the present chat.
-func (c *Composer) WriteReply() { c.turnTo(core.DraftReply) }
-
-// WriteNote turns to the note of the present chat.
-func (c *Composer) WriteNote() { c.turnTo(core.DraftNote) }
-
-// turnTo turns to a text of the present chat. An edit that changes nothing is over.
-func (c *Composer) turnTo(kind core.DraftKind) {
+// TurnTo turns to a text of the present chat. An edit that changes nothing is over.
+func (c *Composer) TurnTo(kind core.DraftKind) {
 	if kind != core.DraftEdit && !c.draftsOf(c.chat).edited() {
 		c.edit().drop()
 	}
@@ -215,7 +209,7 @@ func (c *Composer) turnTo(kind core.DraftKind) {
 // Shut lets nothing be written, for a reason, until the operator turns to a text again: what
 // is typed behind a key that opened none must not go into another one.
 func (c *Composer) Shut(why error) {
-	c.turnTo(core.DraftReply)
+	c.TurnTo(core.DraftReply)
 	c.shut = why
 }
 
@@ -230,7 +224,7 @@ func (c *Composer) Answer(msg core.Message) tea.Cmd {
 
 // Leave saves the texts and turns to the reply.
 func (c *Composer) Leave() tea.Cmd {
-	c.turnTo(core.DraftReply)
+	c.TurnTo(core.DraftReply)
 	return c.SaveDrafts()
 }
 

@@ -156,7 +156,7 @@ func (c *Composer) Edit(msg core.Message) {
 		c.edit().about = msg
 		c.edit().SetText(sourceOf(msg))
 	}
-	c.turnTo(core.DraftEdit)
+	c.TurnTo(core.DraftEdit)
 }
 
 // sourceOf is the text of a message as it was typed.
