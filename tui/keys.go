@@ -43,7 +43,7 @@ func (m *Model) pasted(p paste.Paste) tea.Cmd {
 }
 
 // waits reports whether a key or a paste has to wait: behind others that do, while the
-// cursor is under way to a chat, what a key means is being read or the page of the settings
+// cursor is under way to a chat, while what a key means is being read, or the list or page
 // that it acts on, and, where a key edits, until it is known whether an edit has begun
 // already.
 func (m *Model) waits(msg tea.Msg) bool {
@@ -56,8 +56,10 @@ func (m *Model) waits(msg tea.Msg) bool {
 		a = m.s.Keys.Lookup(scope, k)
 	}
 	switch {
-	case m.screen.plan.TooSmall, !m.dialogs.Empty():
+	case m.screen.plan.TooSmall:
 		return false
+	case !m.dialogs.Empty():
+		return m.dialogs.Waits(msg, len(m.held) > 0)
 	case m.settings.isOpen():
 		return a != keymap.Back && a != keymap.LeavePage && (len(m.held) > 0 || m.settings.open.Loading())
 	case m.search.Shown():

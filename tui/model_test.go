@@ -15,6 +15,7 @@ import (
 	"tgdesk/core"
 	"tgdesk/tui/chat"
 	"tgdesk/tui/compose"
+	"tgdesk/tui/dialog"
 	"tgdesk/tui/keymap"
 	"tgdesk/tui/layout"
 	"tgdesk/tui/session"
@@ -216,6 +217,43 @@ func TestKeysWaitForTheSettings(t *testing.T) {
 		drain(m, press(tea.KeyMsg{Type: tea.KeyEsc}))
 		if m.settings.isOpen() || len(m.held) > 0 {
 			t.Errorf("after esc: settings %v, %d keys held", m.settings.isOpen(), len(m.held))
+		}
+	})
+}
+
+// TestKeysWaitForAList: enter that is pressed while what was typed is looked for opens what
+// is found for it, and what is pressed behind it acts there; esc waits for nothing.
+func TestKeysWaitForAList(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m := crowded(t, 1000)
+		press := func(k tea.KeyMsg) tea.Cmd { _, cmd := m.Update(k); return cmd }
+		open := func() { drain(m, press(keymap.Rune('F', false))) }
+		open()
+		read := tea.Batch(press(keymap.Rune('7', false)), press(keymap.Rune('7', false)), press(keymap.Rune('3', false)))
+		if press(tea.KeyMsg{Type: tea.KeyEnter}) != nil || press(keymap.Rune('n', false)) != nil || len(m.held) != 2 {
+			t.Fatalf("%d keys held", len(m.held))
+		}
+		drain(m, read)
+		if row := m.chat.Row(); row.Visitor.LastName != "773" || len(m.held) > 0 || m.focus != layout.Composer {
+			t.Errorf("%q is open, %d keys held, focus %d", row.Visitor.LastName, len(m.held), m.focus)
+		}
+		drain(m, press(tea.KeyMsg{Type: tea.KeyEsc}))
+		open()
+		read = press(keymap.Rune('5', false))
+		press(tea.KeyMsg{Type: tea.KeyEnter})
+		press(tea.KeyMsg{Type: tea.KeyEsc})
+		if !m.dialogs.Empty() || len(m.held) > 0 {
+			t.Errorf("after esc: %d keys held", len(m.held))
+		}
+		drain(m, read)
+		read = m.dialogs.OpenList("assign", func(context.Context) ([]dialog.Command, error) {
+			return nil, core.NewError(core.CodeUnavailable, "store_full")
+		})
+		press(tea.KeyMsg{Type: tea.KeyEnter})
+		press(keymap.Rune('q', false))
+		drain(m, read)
+		if !m.dialogs.Empty() || len(m.held) > 0 || m.s.Toast.Text == "" {
+			t.Errorf("without a list %d keys are held, %q", len(m.held), m.s.Toast.Text)
 		}
 	})
 }

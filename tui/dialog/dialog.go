@@ -76,6 +76,12 @@ type sized interface {
 // worker is a dialog that may wait for the desk or the disk.
 type worker interface{ busy() bool }
 
+// list is a dialog with entries to choose from.
+type list interface {
+	// reading reports whether the entries for what is typed are not there yet.
+	reading() bool
+}
+
 // box is where the dialog on top was drawn last.
 type box struct {
 	outer layout.Rect // with the frame
@@ -89,14 +95,16 @@ type Stack struct {
 	s       *session.Session
 	open    []Dialog
 	spinner session.Spinner
-	box     box
-	from    string // where files were attached from
-	saveIn  string // where files were saved
+	// Unread is called when a list could not be read: keys that wait for it are of no use.
+	Unread func()
+	box    box
+	from   string // where files were attached from
+	saveIn string // where files were saved
 }
 
 // NewStack returns a stack without dialogs.
 func NewStack(s *session.Session) *Stack {
-	return &Stack{s: s, spinner: session.NewSpinner(), from: "~/", saveIn: "~/Downloads"}
+	return &Stack{s: s, spinner: session.NewSpinner(), Unread: func() {}, from: "~/", saveIn: "~/Downloads"}
 }
 
 // Top returns the dialog that takes the keys; nil if none is open.
@@ -161,6 +169,29 @@ func (st *Stack) Key(k tea.KeyMsg) tea.Cmd {
 		return nil
 	}
 	return d.Press(a, k)
+}
+
+// Waits reports whether a key or a paste has to wait: it is behind others that do, or it is
+// about the entries of a list that is being read. What closes the dialog never waits.
+func (st *Stack) Waits(msg tea.Msg, behind bool) bool {
+	k, ok := msg.(tea.KeyMsg)
+	if !ok {
+		return behind
+	}
+	switch st.s.Keys.Lookup(st.Top().Scope(), k) {
+	case keymap.Close, keymap.Interrupt:
+		return false
+	case keymap.Choose, keymap.NextMatch, keymap.PreviousMatch:
+		l, ok := st.Top().(list)
+		return behind || ok && l.reading()
+	}
+	return behind
+}
+
+// notRead says why a list could not be read.
+func (st *Stack) notRead(err error) tea.Cmd {
+	st.Unread()
+	return st.s.Failed(err)
 }
 
 // Paste puts text into the field of the dialog on top.

@@ -34,6 +34,7 @@ type follow struct {
 	none          string // stands where there are no commands
 	live          bool
 	reading, late bool // a read is under way, and another one has to follow
+	known         bool // one has come
 }
 
 func (st *Stack) readList(p *picker) tea.Cmd {
@@ -61,13 +62,14 @@ func (p *picker) listRead(all []Command, err error) tea.Cmd {
 	st := p.st
 	if err != nil {
 		st.close(p)
-		return st.s.Failed(err)
+		return st.notRead(err)
 	}
 	p.none = st.s.Locale.Toast("no_match")
 	if len(all) == 0 {
 		p.none = p.follow.none
 	}
 	p.replace(all)
+	p.follow.known = true
 	if p.follow.reading = false; p.follow.late && st.isOpen(p) {
 		return st.readList(p)
 	}

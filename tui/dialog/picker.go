@@ -88,6 +88,8 @@ func (p *picker) Scope() keymap.Scope { return keymap.Picker }
 
 func (p *picker) Field() *compose.Field { return p.field }
 
+func (p *picker) reading() bool { return p.follow.reading && !p.follow.known }
+
 func (p *picker) Press(a keymap.Action, k tea.KeyMsg) tea.Cmd {
 	switch a {
 	case keymap.Choose:

@@ -33,6 +33,8 @@ func (st *Stack) OpenFindChat(open func(core.ChatRow) tea.Cmd) {
 
 func (s *search) busy() bool { return s.done != s.number }
 
+func (s *search) reading() bool { return s.busy() }
+
 func (s *search) ask(query string) tea.Cmd {
 	s.number++
 	number, desk := s.number, s.st.s.Desk
@@ -47,10 +49,11 @@ func (s *search) found(number int, rows []core.ChatRow, err error) tea.Cmd {
 		return nil
 	}
 	s.done = number
+	s.entries = nil
 	if err != nil {
-		return s.st.s.Failed(err)
+		return s.st.notRead(err)
 	}
-	s.none, s.entries = s.st.s.Locale.Panel("find_chat_none"), nil
+	s.none = s.st.s.Locale.Panel("find_chat_none")
 	for _, r := range rows {
 		s.entries = append(s.entries, Command{Title: s.st.s.Name(r), Facts: func(w int) string { return s.facts(r, w) }, Run: func() tea.Cmd { return s.open(r) }})
 	}

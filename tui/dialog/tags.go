@@ -20,7 +20,7 @@ import (
 // that chats have: tag and source make a command of one.
 func (st *Stack) OpenFilter(all []Command, tag func(core.TagUse) Command, source func(core.SourceUse) Command) tea.Cmd {
 	p := st.openList("filter", all)
-	p.height = mostHeight
+	p.height, p.follow.reading = mostHeight, true
 	desk := st.s.Desk
 	return st.s.Read(session.Then(func(ctx context.Context) (found []Command, err error) {
 		tags, err := desk.TagsInUse(ctx, core.Set[core.BrandID]{})
@@ -36,8 +36,9 @@ func (st *Stack) OpenFilter(all []Command, tag func(core.TagUse) Command, source
 		}
 		return found, err
 	}, func(found []Command, err error) tea.Cmd {
+		p.follow.reading = false
 		if err != nil {
-			return st.s.Failed(err)
+			return st.notRead(err)
 		}
 		p.offer(append(all, found...))
 		return nil
@@ -56,14 +57,15 @@ type tagList struct {
 // OpenTags shows the tags of a chat to change them.
 func (st *Stack) OpenTags(row core.ChatRow) tea.Cmd {
 	l := &tagList{picker: st.newPicker("tags"), chat: row.Chat.ID, tags: row.Tags}
-	l.stays, l.height, l.none = true, mostHeight, st.s.Locale.Panel("tags_none")
+	l.stays, l.follow.reading, l.height, l.none = true, true, mostHeight, st.s.Locale.Panel("tags_none")
 	l.changed = func(string) tea.Cmd { l.list(); return nil }
 	l.list()
 	st.Open(l)
 	desk, brand := st.s.Desk, core.SetOf(row.Chat.BrandID)
 	return st.s.Read(session.Then(func(ctx context.Context) ([]core.TagUse, error) { return desk.TagsInUse(ctx, brand) }, func(uses []core.TagUse, err error) tea.Cmd {
+		l.follow.reading = false
 		if err != nil {
-			return st.s.Failed(err)
+			return st.notRead(err)
 		}
 		l.uses = uses
 		l.list()
