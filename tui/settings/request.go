@@ -2,6 +2,7 @@ package settings
 
 import (
 	"context"
+	"reflect"
 
 	"github.com/charmbracelet/bubbles/spinner"
 	tea "github.com/charmbracelet/bubbletea"
@@ -25,6 +26,7 @@ type requests struct {
 // on whatever page they are by then.
 type request struct {
 	owner  page
+	reads  reflect.Type // what is asked for
 	cancel context.CancelFunc
 }
 
@@ -42,7 +44,7 @@ func send[T any](s *Screen, owner page, do func(context.Context) (T, error), the
 	ctx, cancel := context.WithCancel(s.o.Context)
 	s.requests.last++
 	id := s.requests.last
-	s.requests.pending[id] = request{owner, cancel}
+	s.requests.pending[id] = request{owner, reflect.TypeFor[T](), cancel}
 	return func() tea.Msg {
 		value, err := do(ctx)
 		return ResultMsg{s, id, func() tea.Cmd { return then(value, err) }}
@@ -57,7 +59,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		return s.pressKey(msg)
 	case ResultMsg:
 		if _, pending := s.requests.pending[msg.id]; msg.screen == s && pending {
-			s.requests.cancel(msg.id)
+			s.requests.answered(msg.id)
 			return msg.apply()
 		}
 	case spinner.TickMsg:
@@ -76,6 +78,18 @@ func (r *requests) cancel(id int) {
 	if q, ok := r.pending[id]; ok {
 		q.cancel()
 		delete(r.pending, id)
+	}
+}
+
+// answered ends a request, and those in which its page asked for the same before: what
+// they would bring is older.
+func (r *requests) answered(id int) {
+	q := r.pending[id]
+	r.cancel(id)
+	for before, o := range r.pending {
+		if q.owner != nil && o.owner == q.owner && o.reads == q.reads && before < id {
+			r.cancel(before)
+		}
 	}
 }
 

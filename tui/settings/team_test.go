@@ -115,6 +115,18 @@ func TestOperatorIsChanged(t *testing.T) {
 	d.expectClean()
 }
 
+// TestOlderAnswers change nothing: two reads of the same may end in any order.
+func TestOlderAnswers(t *testing.T) {
+	t.Parallel()
+	d := openTeam(t, "G up up enter")
+	before := d.s.top().refresh()()
+	d.desk.operators = append(d.desk.operators, core.OperatorView{Operator: core.Operator{ID: 99, Name: "zoe", Role: core.RoleOperator}, Availability: core.Away})
+	now := d.s.top().refresh()()
+	d.s.Update(now)
+	d.s.Update(before)
+	d.expect("zoe")
+}
+
 func TestKeysOfOperators(t *testing.T) {
 	t.Parallel()
 	d := openTeam(t, "G up up enter enter G up up enter")

@@ -21,6 +21,8 @@ type Team struct {
 	s     *session.Session
 	own   core.Availability
 	alone bool // nobody else can use the desk
+	asked int  // number of the newest read
+	known int  // what was read before this one is older than what is known
 
 	shown    core.ChatID // that is on the screen, 0 for none
 	reported core.ChatID // that the others know of
@@ -41,7 +43,8 @@ type ReportMsg struct{ chat core.ChatID }
 
 // Refresh reads how available the operator is, and whether there are others.
 func (t *Team) Refresh() tea.Cmd {
-	desk, op := t.s.Desk, t.s.Operator.ID
+	t.asked++
+	number, desk, op := t.asked, t.s.Desk, t.s.Operator.ID
 	return t.s.Read(func(ctx context.Context) tea.Msg {
 		var all []core.Operator
 		own, err := desk.Availability(ctx, op)
@@ -49,9 +52,13 @@ func (t *Team) Refresh() tea.Cmd {
 			all, err = desk.Operators(ctx)
 		}
 		return session.ThenMsg(func() tea.Cmd {
-			if err != nil {
+			switch {
+			case err != nil:
 				return t.s.ReadFailed(err)
+			case number < t.known:
+				return nil
 			}
+			t.known = number
 			t.own, t.alone = own, !slices.ContainsFunc(all, func(o core.Operator) bool { return o.ID != op && o.Enabled() })
 			return nil
 		})
@@ -102,7 +109,7 @@ func (t *Team) set(own core.Availability, err error) tea.Cmd {
 	if err != nil {
 		return t.s.Failed(err)
 	}
-	t.own = own
+	t.own, t.known = own, t.asked+1 // reads under way may have seen the state before
 	return nil
 }
 
