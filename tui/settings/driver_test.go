@@ -56,6 +56,7 @@ func newSession(t testing.TB, w *locale.Catalogue, th theme.Theme, now func() ti
 	return session.New(session.Session{
 		Context: t.Context(), Desk: desk.New(nil, nil, core.NewHub(), desk.Options{Now: now}), Operator: core.Operator{ID: 7, Name: "mika", Role: core.RoleAdmin}, Locale: w, Theme: th,
 		Terminal: term.New(nil, io.Discard, term.Options{}),
+		ReadFlow: func(string) (session.FlowFile, error) { return session.FlowFile{}, nil },
 		Delay:    func(time.Duration, tea.Msg) tea.Cmd { return nil },
 	})
 }

@@ -10,7 +10,6 @@ import (
 
 	"tgdesk/cmd/tgdesk/cli"
 	"tgdesk/core"
-	"tgdesk/core/crash"
 	"tgdesk/core/desk"
 	"tgdesk/tui/remote"
 )
@@ -92,21 +91,14 @@ func (c *plainCaller) Ask(ctx context.Context, q cli.Question) (string, error) {
 	if _, err := io.WriteString(c.session.Err, q.Text); err != nil {
 		return "", fmt.Errorf("asking on the terminal: %w", err)
 	}
-	var line string
-	answered := make(chan error, 1)
-	crash.Go("reading an answer", func() (err error) {
-		line, err = c.in.ReadString('\n')
+	line, err := cli.AwaitAnswer(ctx, func() (string, error) {
+		line, err := c.in.ReadString('\n')
 		if errors.Is(err, io.EOF) {
 			err = nil
 		}
-		return err
-	}, func(err error) { answered <- err })
-	select {
-	case err := <-answered:
-		return strings.TrimRight(line[:min(len(line), q.Most)], "\r\n"), err
-	case <-ctx.Done():
-		return "", ctx.Err()
-	}
+		return line, err
+	})
+	return strings.TrimRight(line[:min(len(line), q.Most)], "\r\n"), err
 }
 
 // Open implements cli.Files.

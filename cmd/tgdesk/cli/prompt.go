@@ -98,16 +98,23 @@ func ask(ctx context.Context, in io.Reader, out io.Writer, q Question) (string, 
 	if _, err := fmt.Fprint(out, q.Text); err != nil {
 		return "", fmt.Errorf("asking on the terminal: %w", err)
 	}
+	return AwaitAnswer(ctx, func() (string, error) { return readLine(in, q.Most), nil })
+}
+
+// AwaitAnswer returns what read does, which knows no context. The end of ctx wins: what
+// interrupts a question may end its input too.
+func AwaitAnswer(ctx context.Context, read func() (string, error)) (string, error) {
 	var line string
 	answered := make(chan error, 1)
-	read := func() error { line = readLine(in, q.Most); return nil } // a read of a terminal knows no context
-	crash.Go("reading an answer", read, func(err error) { answered <- err })
+	crash.Go("reading an answer", func() (err error) { line, err = read(); return err }, func(err error) { answered <- err })
 	select {
 	case err := <-answered:
-		return line, err
+		if ctx.Err() == nil {
+			return line, err
+		}
 	case <-ctx.Done():
-		return "", ctx.Err()
 	}
+	return "", ctx.Err()
 }
 
 // readLine reads a line of a limited number of bytes and nothing beyond it.
