@@ -16,14 +16,13 @@ import (
 	"tgdesk/store/wal"
 )
 
-// compaction lets those who want the database written anew take turns: who waits is served
-// by one that others began after they had come, and nothing is written anew before the
-// desk had as long for itself as the last time took.
+// compaction lets the callers of Compact take turns. One that began after a call came
+// serves that call too, and before each the desk has as long for itself as the last took.
 type compaction struct {
-	turn         chan struct{} // size 1; full while one is under way or rests
-	begun, ended atomic.Int64  // number of the last that began, and that ended well
-	lasted       time.Duration // the last one; whoever has the turn may access it
-	over         time.Time     // when it was; so is this
+	turn         chan struct{} // size 1; full while one rests or is under way
+	begun, ended atomic.Int64  // the number of the last that began, and that ended well
+	lasted       time.Duration // how long the last took; for whoever has the turn
+	over         time.Time     // when it ended; for whoever has the turn
 }
 
 // Compact implements core.Store: it writes the whole database anew, and nobody else writes

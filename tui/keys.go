@@ -47,27 +47,24 @@ func (m *Model) pasted(p paste.Paste) tea.Cmd {
 // that it acts on, and, where a key edits, until it is known whether an edit has begun
 // already.
 func (m *Model) waits(msg tea.Msg) bool {
-	scope := m.scope()
-	if m.settings.isOpen() {
-		scope = m.settings.open.Scope()
-	}
-	a := keymap.Action("")
-	if k, ok := msg.(tea.KeyMsg); ok {
-		a = m.s.Keys.Lookup(scope, k)
-	}
+	behind := len(m.held) > 0
 	switch {
 	case m.screen.plan.TooSmall:
 		return false
 	case !m.dialogs.Empty():
-		return m.dialogs.Waits(msg, len(m.held) > 0)
+		return m.dialogs.Waits(msg, behind)
 	case m.settings.isOpen():
-		return a != keymap.Back && a != keymap.LeavePage && (len(m.held) > 0 || m.settings.open.Loading())
+		return m.settings.open.Waits(msg, behind)
 	case m.search.Shown():
-		return len(m.held) > 0 || m.finding
+		return behind || m.finding
 	case m.reports.IsOpen():
 		return false
 	}
-	return a != keymap.Quit && (len(m.held) > 0 || a == keymap.Send && m.canned.Waiting() || m.finding || m.inbox.Jumping() || a == keymap.Edit && m.compose.Loading())
+	a := keymap.Action("")
+	if k, ok := msg.(tea.KeyMsg); ok {
+		a = m.s.Keys.Lookup(m.scope(), k)
+	}
+	return a != keymap.Quit && (behind || a == keymap.Send && m.canned.Waiting() || m.finding || m.inbox.Jumping() || a == keymap.Edit && m.compose.Loading())
 }
 
 // pressHeld presses the keys that waited, and pastes what did.

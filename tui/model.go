@@ -107,7 +107,7 @@ func New(ctx context.Context, o Options, shows func(core.ChatID)) *Model {
 	m.mention = mention.New(m.s)
 	m.canned = canned.New(m.s, o.Canned)
 	m.dialogs = dialog.NewStack(m.s)
-	m.dialogs.Unread = func() { m.held = nil }
+	m.dialogs.ListFailed = func() { m.held = nil }
 	m.settings.s, m.settings.cache = m.s, o.Canned
 	m.channels = channels.New(m.s)
 	m.search = search.New(m.s, search.Options{

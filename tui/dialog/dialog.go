@@ -95,16 +95,17 @@ type Stack struct {
 	s       *session.Session
 	open    []Dialog
 	spinner session.Spinner
-	// Unread is called when a list could not be read: keys that wait for it are of no use.
-	Unread func()
-	box    box
-	from   string // where files were attached from
-	saveIn string // where files were saved
+	box     box
+	from    string // where files were attached from
+	saveIn  string // where files were saved
+
+	// ListFailed is called when a list could not be read: keys that wait for it are of no use.
+	ListFailed func()
 }
 
 // NewStack returns a stack without dialogs.
 func NewStack(s *session.Session) *Stack {
-	return &Stack{s: s, spinner: session.NewSpinner(), Unread: func() {}, from: "~/", saveIn: "~/Downloads"}
+	return &Stack{s: s, spinner: session.NewSpinner(), from: "~/", saveIn: "~/Downloads", ListFailed: func() {}}
 }
 
 // Top returns the dialog that takes the keys; nil if none is open.
@@ -190,7 +191,7 @@ func (st *Stack) Waits(msg tea.Msg, behind bool) bool {
 
 // notRead says why a list could not be read.
 func (st *Stack) notRead(err error) tea.Cmd {
-	st.Unread()
+	st.ListFailed()
 	return st.s.Failed(err)
 }
 

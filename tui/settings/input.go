@@ -19,6 +19,18 @@ func (s *Screen) Scope() keymap.Scope {
 	return keymap.Settings
 }
 
+// Waits reports whether a key or a paste has to wait: it is behind others that do, or what
+// it acts on is still being read. What leads back never waits.
+func (s *Screen) Waits(msg tea.Msg, behind bool) bool {
+	if k, ok := msg.(tea.KeyMsg); ok {
+		switch s.o.Keys.Lookup(s.Scope(), k) {
+		case keymap.Back, keymap.LeavePage:
+			return false
+		}
+	}
+	return behind || s.Loading()
+}
+
 // pressKey takes one key press; see keymap.Split.
 func (s *Screen) pressKey(k tea.KeyMsg) tea.Cmd {
 	p := s.top()

@@ -22,7 +22,7 @@ type Team struct {
 	own   core.Availability
 	alone bool // nobody else can use the desk
 	asked int  // number of the newest read
-	known int  // what was read before this one is older than what is known
+	known int  // number of the read that is known; the answers of earlier ones are dropped
 
 	shown    core.ChatID // that is on the screen, 0 for none
 	reported core.ChatID // that the others know of
@@ -109,7 +109,7 @@ func (t *Team) set(own core.Availability, err error) tea.Cmd {
 	if err != nil {
 		return t.s.Failed(err)
 	}
-	t.own, t.known = own, t.asked+1 // reads under way may have seen the state before
+	t.own, t.known = own, t.asked+1 // reads that are under way may have seen what was before
 	return nil
 }
 
