@@ -22,27 +22,27 @@ func (st *Stack) OpenFilter(all []Command, tag func(core.TagUse) Command, source
 	p := st.openList("filter", all)
 	p.height, p.follow.reading = mostHeight, true
 	desk := st.s.Desk
-	return st.s.Read(session.Then(func(ctx context.Context) (found []Command, err error) {
+	return st.s.Read(func(ctx context.Context) tea.Msg {
+		var sources []core.SourceUse
 		tags, err := desk.TagsInUse(ctx, core.Set[core.BrandID]{})
-		if err != nil {
-			return nil, err
+		if err == nil {
+			sources, err = desk.SourcesInUse(ctx, core.Set[core.BrandID]{})
 		}
-		sources, err := desk.SourcesInUse(ctx, core.Set[core.BrandID]{})
-		for _, use := range tags {
-			found = append(found, tag(use))
-		}
-		for _, use := range sources {
-			found = append(found, source(use))
-		}
-		return found, err
-	}, func(found []Command, err error) tea.Cmd {
-		p.follow.reading = false
-		if err != nil {
-			return st.notRead(err)
-		}
-		p.offer(append(all, found...))
-		return nil
-	}))
+		return session.ThenMsg(func() tea.Cmd {
+			p.follow.reading = false
+			if err != nil {
+				return st.notRead(err)
+			}
+			for _, use := range tags {
+				all = append(all, tag(use))
+			}
+			for _, use := range sources {
+				all = append(all, source(use))
+			}
+			p.offer(all)
+			return nil
+		})
+	})
 }
 
 // tagList changes the tags of a chat: what is chosen is added, or removed where the chat
