@@ -168,9 +168,7 @@ func (r *chatbotRunner) answer(ctx context.Context, from openChatbot, q core.Que
 	}
 	if err != nil && ctx.Err() == nil {
 		r.log.Error("chatbot's answer not stored", "brand", r.brand, "chat", q.Chat, "err", err)
-		if e, ok := diskError(err); ok {
-			r.database.failed(e)
-		}
+		r.database.met(err)
 		r.database.wait(ctx, retryPause)
 	}
 }

@@ -115,11 +115,7 @@ func (e *Engine) StopDownload(uniqueID string) bool { return e.transfers.stop(un
 
 // StorageFailed reports an error that was met at the store. A failing disk
 // concerns everybody; other errors do nothing.
-func (e *Engine) StorageFailed(err error) {
-	if e2, ok := diskError(err); ok {
-		e.database.failed(e2)
-	}
-}
+func (e *Engine) StorageFailed(err error) { e.database.met(err) }
 
 // StorageError is why the disk refuses what the desk writes; nil while it works. It
 // lasts until the engine finds it over.

@@ -43,13 +43,11 @@ func (r *retention) run(ctx context.Context) error {
 		if limited || err != nil {
 			wait = retentionInterval
 		}
-		timer := time.NewTimer(wait)
 		select {
 		case <-ctx.Done():
-		case <-timer.C:
+		case <-time.After(wait):
 		case <-r.changed:
 		}
-		timer.Stop()
 	}
 	return nil
 }

@@ -50,12 +50,10 @@ func (g *group) spawnAbandonable(what string, fn func() error) {
 			return err
 		case <-g.ctx.Done():
 		}
-		timer := time.NewTimer(abandonTime)
-		defer timer.Stop()
 		select {
 		case err := <-done:
 			return err
-		case <-timer.C:
+		case <-time.After(abandonTime):
 			g.log.Error("abandoned at the end, because it is blocked", "what", what)
 			return nil
 		}

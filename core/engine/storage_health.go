@@ -50,6 +50,13 @@ func (s *storageHealth) failed(err error) {
 	}
 }
 
+// met reports an error that somebody met at a store, if the disk caused it.
+func (s *storageHealth) met(err error) {
+	if e, ok := diskError(err); ok {
+		s.failed(e)
+	}
+}
+
 // check probes the disk, and reports an error.
 func (s *storageHealth) check(ctx context.Context) {
 	if err := s.probe(ctx); err != nil && ctx.Err() == nil {
@@ -86,11 +93,9 @@ func (s *storageHealth) recovery() <-chan struct{} {
 
 // wait waits for d, or until the disk recovers or ctx ends.
 func (s *storageHealth) wait(ctx context.Context, d time.Duration) {
-	t := time.NewTimer(d)
-	defer t.Stop()
 	select {
 	case <-ctx.Done():
-	case <-t.C:
+	case <-time.After(d):
 	case <-s.recovery():
 	}
 }

@@ -74,9 +74,7 @@ func (t *timers) run(ctx context.Context) error {
 		case err != nil:
 			wait := backoff.Next(rand.Float64())
 			t.log.Error("deadlines not applied", "err", err, "wait", wait)
-			if e, ok := diskError(err); ok {
-				t.database.failed(e)
-			}
+			t.database.met(err)
 			t.database.wait(ctx, wait)
 		default:
 			backoff.Reset()
@@ -114,9 +112,7 @@ func (t *timers) fireAndArm(ctx context.Context) (time.Time, error) {
 func (t *timers) sleep(ctx context.Context, next time.Time) {
 	var due <-chan time.Time // never, without a deadline
 	if !next.IsZero() {
-		timer := time.NewTimer(min(max(next.Sub(t.now()), shortestSleep), longestSleep))
-		defer timer.Stop()
-		due = timer.C
+		due = time.After(min(max(next.Sub(t.now()), shortestSleep), longestSleep))
 	}
 	select {
 	case <-ctx.Done():

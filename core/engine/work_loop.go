@@ -39,19 +39,16 @@ func (l *workLoop) run(ctx context.Context, failed string, look func(context.Con
 		wait, err := look(ctx)
 		if err != nil && ctx.Err() == nil {
 			l.log.Error(failed, "brand", l.brand, "err", err)
-			if e, ok := diskError(err); ok {
-				l.database.failed(e)
-			}
+			l.database.met(err)
 			wait = l.disk.failed()
 		}
 		var mediaRecovery <-chan struct{}
 		if l.mediaDisk != nil {
 			mediaRecovery = l.mediaDisk.recovery()
 		}
-		timer := time.NewTimer(wait)
 		select {
 		case <-ctx.Done():
-		case <-timer.C:
+		case <-time.After(wait):
 		case <-l.woken:
 		case conclude := <-l.ended:
 			conclude()
@@ -60,6 +57,5 @@ func (l *workLoop) run(ctx context.Context, failed string, look func(context.Con
 		case <-mediaRecovery:
 			l.disk.recovered()
 		}
-		timer.Stop()
 	}
 }

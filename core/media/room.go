@@ -73,29 +73,24 @@ func ask[T any](stuck *atomic.Int32, patience time.Duration, question func() (T,
 	if stuck.Load() > 0 {
 		return none, silent
 	}
-	type answer struct {
-		value T
-		err   error
-	}
-	answers := make(chan answer, 1)
-	var a answer
+	var value T
+	var err error
+	answered := make(chan struct{})
 	var late atomic.Bool // whoever comes second takes the question off the list
-	crash.Go("a question to the disk", func() (err error) {
-		a.value, err = question()
-		return err
-	}, func(err error) {
-		a.err = err
-		answers <- a
+	crash.Go("a question to the disk", func() (failed error) {
+		value, failed = question()
+		return failed
+	}, func(failed error) {
+		err = failed
+		close(answered)
 		if late.Swap(true) {
 			stuck.Add(-1)
 		}
 	})
-	timer := time.NewTimer(patience)
-	defer timer.Stop()
 	select {
-	case a := <-answers:
-		return a.value, a.err
-	case <-timer.C:
+	case <-answered:
+		return value, err
+	case <-time.After(patience):
 	}
 	stuck.Add(1)
 	if late.Swap(true) { // it came just now

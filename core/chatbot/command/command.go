@@ -140,11 +140,9 @@ func (c *Command) supervise() {
 		pause := backoff.Next(rand.Float64())
 		c.log.Warn("chatbot's program does not run", "why", why.String(), "again_in", pause)
 		c.set(nil, why, time.Now().Add(pause))
-		timer := time.NewTimer(pause)
 		select {
-		case <-timer.C:
+		case <-time.After(pause):
 		case <-c.ctx.Done():
-			timer.Stop()
 		}
 	}
 	c.set(nil, core.NewProblem("chatbot_closed"), time.Time{})
@@ -173,12 +171,10 @@ func (c *Command) Answer(ctx context.Context, e core.BotEvent) (core.BotAnswer, 
 	if err != nil {
 		return core.BotAnswer{}, err
 	}
-	turn := time.NewTimer(maxTurn)
-	defer turn.Stop()
 	select {
 	case c.turn <- struct{}{}:
 		defer func() { <-c.turn }()
-	case <-turn.C:
+	case <-time.After(maxTurn):
 		return core.BotAnswer{}, &core.ChatbotError{Detail: core.NewProblem("command_busy", c.name, maxTurn), Retry: true}
 	case <-ctx.Done():
 		return core.BotAnswer{}, ctx.Err()

@@ -119,11 +119,9 @@ func (w *Webhook) Answer(ctx context.Context, e core.BotEvent) (core.BotAnswer, 
 		case !failed.Retry || try == most:
 			return core.BotAnswer{}, &failed.ChatbotError
 		}
-		pause := time.NewTimer(failed.pause(try))
 		select {
-		case <-pause.C:
+		case <-time.After(failed.pause(try)):
 		case <-ctx.Done():
-			pause.Stop()
 			return core.BotAnswer{}, w.ended(ctx)
 		}
 	}
