@@ -260,9 +260,8 @@ func replaceToken(m *Model) tea.Cmd {
 // is the work of another program that will miss it: that is asked.
 func takeOver(m *Model) tea.Cmd {
 	b, _ := brandIn(m, core.HealthConflict)
-	desk, op := m.s.Desk, m.s.Operator.ID
 	return m.s.Write(func(ctx context.Context) tea.Msg {
-		_, host, err := desk.Waiting(ctx, op, b.ID)
+		_, host, err := m.s.Desk.Waiting(ctx, m.s.Me, b.ID)
 		return session.ThenMsg(func() tea.Cmd { return holderFound(m, b, host, err) })
 	})
 }

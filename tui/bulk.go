@@ -28,22 +28,22 @@ func mayDoWithList(m *Model) error {
 
 // endList counts what may be ended, and asks.
 func endList(m *Model) tea.Cmd {
-	desk, op, q := m.s.Desk, m.s.Operator.ID, m.inbox.Query()
+	q := m.inbox.Query()
 	return m.s.Read(func(ctx context.Context) tea.Msg {
-		ids, others, err := desk.ChatsToEnd(ctx, op, q)
+		ids, others, err := m.s.Desk.ChatsToEnd(ctx, m.s.Me, q)
 		return askBulk(m, "end_list", ids, others.NotDone(), err, func(ctx context.Context) (core.Bulk, error) {
-			return desk.EndChats(ctx, op, ids, func(core.Bulk) {})
+			return m.s.Desk.EndChats(ctx, m.s.Me, ids, func(core.Bulk) {})
 		})
 	})
 }
 
 // readList counts what is new, and asks.
 func readList(m *Model) tea.Cmd {
-	desk, op, q := m.s.Desk, m.s.Operator.ID, m.inbox.Query()
+	q := m.inbox.Query()
 	return m.s.Read(func(ctx context.Context) tea.Msg {
-		ids, err := desk.ChatsToRead(ctx, op, q)
+		ids, err := m.s.Desk.ChatsToRead(ctx, m.s.Me, q)
 		return askBulk(m, "read_list", ids, 0, err, func(ctx context.Context) (core.Bulk, error) {
-			return desk.ReadChats(ctx, op, ids, func(core.Bulk) {})
+			return m.s.Desk.ReadChats(ctx, m.s.Me, ids, func(core.Bulk) {})
 		})
 	})
 }

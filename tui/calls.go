@@ -39,12 +39,11 @@ func forOneAlone(e core.Event) bool {
 
 // readCall reads the chat that an event is about, and who did it.
 func readCall(m *Model, e core.Event) tea.Cmd {
-	desk := m.s.Desk
 	return m.s.Read(func(ctx context.Context) tea.Msg {
 		var by core.Operator
-		row, err := desk.Row(ctx, e.Chat)
+		row, err := m.s.Desk.Row(ctx, e.Chat)
 		if err == nil && e.Operator != 0 {
-			by, err = desk.Operator(ctx, e.Operator)
+			by, err = m.s.Desk.Operator(ctx, e.Operator)
 		}
 		return session.ThenMsg(func() tea.Cmd { return called(m, e, row, by.Name, err) })
 	})

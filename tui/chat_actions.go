@@ -60,17 +60,16 @@ func pickUp(m *Model, row core.ChatRow) tea.Cmd {
 
 // pickUpBy runs a use case after which the operator holds the chat.
 func pickUpBy(m *Model, id core.ChatID, do func(context.Context, core.OperatorID, core.ChatID) (core.Chat, error)) tea.Cmd {
-	op := m.s.Operator.ID
-	return m.s.Write(session.Then(func(ctx context.Context) (core.Chat, error) { return do(ctx, op, id) }, func(now core.Chat, err error) tea.Cmd {
+	return m.s.Write(session.Then(func(ctx context.Context) (core.Chat, error) { return do(ctx, m.s.Me, id) }, func(now core.Chat, err error) tea.Cmd {
 		return pickedUp(m, id, now, err)
 	}))
 }
 
 // leaveBy is a use case after which the operator no longer holds the chat.
 func leaveBy(m *Model, row core.ChatRow, toast string, do func(context.Context, core.OperatorID, core.ChatID) (core.Chat, error)) func(context.Context) tea.Msg {
-	op, id, done := m.s.Operator.ID, row.Chat.ID, m.s.Locale.Toast(toast, m.s.Name(row))
+	done := m.s.Locale.Toast(toast, m.s.Name(row))
 	m.inbox.Leave(row.Chat)
-	return session.Then(func(ctx context.Context) (core.Chat, error) { return do(ctx, op, id) }, func(now core.Chat, err error) tea.Cmd {
+	return session.Then(func(ctx context.Context) (core.Chat, error) { return do(ctx, m.s.Me, row.Chat.ID) }, func(now core.Chat, err error) tea.Cmd {
 		return left(m, row.Chat, now, err, done)
 	})
 }
@@ -206,10 +205,10 @@ func snooze(m *Model) tea.Cmd {
 	if row.Chat.Snoozed() {
 		return ofChat(m, "woken", m.s.Desk.Wake)
 	}
-	desk, op, id, name := m.s.Desk, m.s.Operator.ID, row.Chat.ID, m.s.Name(row)
+	name := m.s.Name(row)
 	m.dialogs.OpenSnooze(func(until time.Time) tea.Cmd {
 		return m.s.Do(m.s.Locale.Toast("snoozed", name, countdown.When(m.s.Locale, until, m.s.Now())), func(ctx context.Context) error {
-			_, err := desk.Snooze(ctx, op, id, until)
+			_, err := m.s.Desk.Snooze(ctx, m.s.Me, row.Chat.ID, until)
 			return err
 		})
 	})
@@ -294,9 +293,8 @@ func beginEdit(m *Model, msg core.Message) tea.Cmd {
 
 func askDelete(m *Model) tea.Cmd {
 	msg, _ := selected(m)
-	desk, op := m.s.Desk, m.s.Operator.ID
 	m.dialogs.Ask(m.s.Locale.Ask("delete"), func() tea.Cmd {
-		return m.s.Do(m.s.Locale.Toast("deleted"), func(ctx context.Context) error { return desk.DeleteReply(ctx, op, msg.ID) })
+		return m.s.Do(m.s.Locale.Toast("deleted"), func(ctx context.Context) error { return m.s.Desk.DeleteReply(ctx, m.s.Me, msg.ID) })
 	})
 	return nil
 }
@@ -310,10 +308,9 @@ func resend(m *Model) tea.Cmd {
 
 // sendAgain sends a reply again. It asks before one that may have arrived.
 func sendAgain(m *Model, msg core.Message) tea.Cmd {
-	desk, op := m.s.Desk, m.s.Operator.ID
 	again := func() tea.Cmd {
 		return m.s.Do(m.s.Locale.Toast("resent"), func(ctx context.Context) error {
-			_, err := desk.Resend(ctx, op, msg.ID)
+			_, err := m.s.Desk.Resend(ctx, m.s.Me, msg.ID)
 			return err
 		})
 	}

@@ -47,11 +47,10 @@ func withFile(m *Model, then func(*Model, core.Message) tea.Cmd) tea.Cmd {
 }
 
 func openFile(m *Model, msg core.Message) tea.Cmd {
-	desk, op, open := m.s.Desk, m.s.Operator.ID, m.s.Open
 	return m.s.Read(func(ctx context.Context) tea.Msg {
-		path, err := desk.FilePath(ctx, op, msg.ID)
+		path, err := m.s.Desk.FilePath(ctx, m.s.Me, msg.ID)
 		if err == nil {
-			err = open(path)
+			err = m.s.Open(path)
 		}
 		return session.DoneMsg{Err: err}
 	})
@@ -72,15 +71,14 @@ func fetchTitle(m *Model) string {
 // fetch asks for the selected message's file, or stops it on its way.
 func fetch(m *Model) tea.Cmd {
 	msg, _ := selected(m)
-	desk, op := m.s.Desk, m.s.Operator.ID
 	return m.s.Read(func(ctx context.Context) tea.Msg {
 		switch {
 		case !chat.Transferring(msg):
-			return session.DoneMsg{Err: desk.FetchFile(ctx, op, msg.ID)}
+			return session.DoneMsg{Err: m.s.Desk.FetchFile(ctx, m.s.Me, msg.ID)}
 		case msg.From == core.FromVisitor:
-			return session.DoneMsg{Err: desk.CancelFetch(ctx, op, msg.ID)}
+			return session.DoneMsg{Err: m.s.Desk.CancelFetch(ctx, m.s.Me, msg.ID)}
 		}
-		return session.DoneMsg{Err: desk.CancelSend(ctx, op, msg.ID)}
+		return session.DoneMsg{Err: m.s.Desk.CancelSend(ctx, m.s.Me, msg.ID)}
 	})
 }
 

@@ -80,8 +80,7 @@ func rememberedAs(f inbox.Filter) string {
 // narrow shows what a filter leaves in, now and on the operator's next screen.
 func narrow(m *Model, f inbox.Filter) tea.Cmd {
 	m.inbox.Narrow(f, m.chat.Row())
-	desk, op, name := m.s.Desk, m.s.Operator.ID, rememberedAs(f)
-	return m.s.Do("", func(ctx context.Context) error { return desk.RememberFilter(ctx, op, name) })
+	return m.s.Do("", func(ctx context.Context) error { return m.s.Desk.RememberFilter(ctx, m.s.Me, rememberedAs(f)) })
 }
 
 // remembered is the filter of the operator's last screen. ok is false if there was none,

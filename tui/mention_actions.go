@@ -51,9 +51,9 @@ const mostMentions = 200
 
 // openMentions lists the notes that call this operator, the newest first.
 func openMentions(m *Model) tea.Cmd {
-	desk, op, w, now := m.s.Desk, m.s.Operator.ID, m.s.Locale, m.s.Now()
+	w, now := m.s.Locale, m.s.Now()
 	return m.dialogs.OpenLive("mentions", w.Panel("mentions_none"), func(ctx context.Context) ([]dialog.Command, error) {
-		all, err := desk.Mentions(ctx, op, mostMentions)
+		all, err := m.s.Desk.Mentions(ctx, m.s.Me, mostMentions)
 		var commands []dialog.Command
 		for _, n := range all {
 			mark := "  "
@@ -80,17 +80,15 @@ func seeMentions(m *Model) tea.Cmd {
 		return nil
 	}
 	w.Mentions = slices.DeleteFunc(slices.Clone(w.Mentions), func(id core.MessageID) bool { return slices.Contains(shown, id) })
-	desk, op := m.s.Desk, m.s.Operator.ID
-	return m.s.Do("", func(ctx context.Context) error { return desk.SeeMentions(ctx, op, chat) })
+	return m.s.Do("", func(ctx context.Context) error { return m.s.Desk.SeeMentions(ctx, m.s.Me, chat) })
 }
 
 // readMention reads the chat of a note to show it there. With that it is looked at.
 func readMention(m *Model, n core.Mention) tea.Cmd {
-	desk, op := m.s.Desk, m.s.Operator.ID
 	return reach(m, func(ctx context.Context) (core.ChatRow, error) {
-		row, err := desk.Row(ctx, n.Chat)
+		row, err := m.s.Desk.Row(ctx, n.Chat)
 		if err == nil {
-			err = desk.SeeMentions(ctx, op, n.Chat)
+			err = m.s.Desk.SeeMentions(ctx, m.s.Me, n.Chat)
 		}
 		return row, err
 	}, func(row core.ChatRow) tea.Cmd {

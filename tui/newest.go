@@ -32,8 +32,7 @@ func useNewest(m *Model, ok func(*core.Message) bool, none session.Reason, then 
 		return use(msg, nil)
 	}
 	m.finding = true
-	desk := m.s.Desk
-	return m.s.Read(session.Then(func(ctx context.Context) (core.Message, error) { return chat.ReadNewest(ctx, desk, id, ok) }, func(msg core.Message, err error) tea.Cmd {
+	return m.s.Read(session.Then(func(ctx context.Context) (core.Message, error) { return chat.ReadNewest(ctx, m.s.Desk, id, ok) }, func(msg core.Message, err error) tea.Cmd {
 		m.finding = false
 		return use(msg, err)
 	}))

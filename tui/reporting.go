@@ -86,10 +86,9 @@ func chooseReportBrand(m *Model) tea.Cmd {
 
 // chooseReportOperator lists the operators.
 func chooseReportOperator(m *Model) tea.Cmd {
-	desk, everybody := m.s.Desk, m.s.Locale.Report("everybody")
 	return m.dialogs.OpenList("report_operators", func(ctx context.Context) ([]dialog.Command, error) {
-		operators, err := desk.ListOperators(ctx)
-		all := []dialog.Command{{Title: everybody, Run: func() tea.Cmd { return m.reports.SetOperator(core.Operator{}) }}}
+		operators, err := m.s.Desk.ListOperators(ctx)
+		all := []dialog.Command{{Title: m.s.Locale.Report("everybody"), Run: func() tea.Cmd { return m.reports.SetOperator(core.Operator{}) }}}
 		for _, o := range operators {
 			all = append(all, dialog.Command{Key: int64(o.ID), Title: clean.Line(o.Name).String(), Run: func() tea.Cmd { return m.reports.SetOperator(o.Operator) }})
 		}

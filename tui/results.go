@@ -38,8 +38,7 @@ func pickedUp(m *Model, id core.ChatID, now core.Chat, err error) tea.Cmd {
 // readOperator reads this screen's operator again, whose role and brands decide what
 // the screen offers.
 func readOperator(m *Model) tea.Cmd {
-	desk, id := m.s.Desk, m.s.Operator.ID
-	return m.s.Read(session.Then(func(ctx context.Context) (core.Operator, error) { return desk.Operator(ctx, id) }, func(op core.Operator, err error) tea.Cmd {
+	return m.s.Read(session.Then(func(ctx context.Context) (core.Operator, error) { return m.s.Desk.Operator(ctx, m.s.Me) }, func(op core.Operator, err error) tea.Cmd {
 		return operatorRead(m, op, err)
 	}))
 }

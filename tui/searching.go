@@ -50,12 +50,11 @@ func startSearch(m *Model, text string) tea.Cmd {
 // if one of those was found. Keys wait until it is there.
 func openHit(m *Model, hit core.Hit) tea.Cmd {
 	m.finding = true
-	desk := m.s.Desk
 	return m.s.Read(func(ctx context.Context) tea.Msg {
 		var edited core.Message
-		row, err := desk.Row(ctx, hit.Chat)
+		row, err := m.s.Desk.Row(ctx, hit.Chat)
 		if err == nil && hit.Place == core.FoundInEarlier {
-			edited, err = desk.Message(ctx, hit.Message)
+			edited, err = m.s.Desk.Message(ctx, hit.Message)
 		}
 		return session.ThenMsg(func() tea.Cmd { return hitRead(m, hit, row, edited, err) })
 	})

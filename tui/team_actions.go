@@ -104,11 +104,10 @@ func hand(m *Model, toast string, do func(context.Context) (desk.Handed, error))
 // transfer asks whom to give the chat to, and for a note to them.
 func transfer(m *Model) tea.Cmd {
 	row, _ := m.subject()
-	d, op, id := m.s.Desk, m.s.Operator.ID, row.Chat.ID
 	return pickOperator(m, "transfer", row, m.s.Locale.Screen("anybody", clean.Line(row.Brand)), func(to core.OperatorID, name string) tea.Cmd {
 		m.dialogs.OpenPrompt("transfer_note", m.s.Locale.Panel("ask"), func(note string) (tea.Cmd, error) {
 			return hand(m, m.s.Locale.Toast("transfer_asked", name), func(ctx context.Context) (desk.Handed, error) {
-				return d.AskTransfer(ctx, op, id, to, strings.TrimSpace(note))
+				return m.s.Desk.AskTransfer(ctx, m.s.Me, row.Chat.ID, to, strings.TrimSpace(note))
 			}), nil
 		})
 		return nil
@@ -117,31 +116,29 @@ func transfer(m *Model) tea.Cmd {
 
 func invite(m *Model) tea.Cmd {
 	row, _ := m.subject()
-	d, op, id := m.s.Desk, m.s.Operator.ID, row.Chat.ID
 	return pickOperator(m, "invite", row, "", func(who core.OperatorID, name string) tea.Cmd {
-		return hand(m, m.s.Locale.Toast("invited", name), func(ctx context.Context) (desk.Handed, error) { return d.Invite(ctx, op, id, who) })
+		return hand(m, m.s.Locale.Toast("invited", name), func(ctx context.Context) (desk.Handed, error) { return m.s.Desk.Invite(ctx, m.s.Me, row.Chat.ID, who) })
 	})
 }
 
 func assign(m *Model) tea.Cmd {
 	row, _ := m.subject()
-	d, op, id := m.s.Desk, m.s.Operator.ID, row.Chat.ID
 	return pickOperator(m, "assign", row, "", func(to core.OperatorID, name string) tea.Cmd {
-		return hand(m, m.s.Locale.Toast("assigned", name), func(ctx context.Context) (desk.Handed, error) { return d.Assign(ctx, op, id, to) })
+		return hand(m, m.s.Locale.Toast("assigned", name), func(ctx context.Context) (desk.Handed, error) { return m.s.Desk.Assign(ctx, m.s.Me, row.Chat.ID, to) })
 	})
 }
 
 // pickOperator lists the operators with how available and how busy they are, and calls
 // chosen with one. anybody is a line for all of them, "" for none.
 func pickOperator(m *Model, id string, row core.ChatRow, anybody string, chosen func(core.OperatorID, string) tea.Cmd) tea.Cmd {
-	d, s, op := m.s.Desk, m.s, m.s.Operator.ID
+	s := m.s
 	return m.dialogs.OpenLive(id, s.Locale.Toast("no_match"), func(ctx context.Context) (all []dialog.Command, err error) {
 		if anybody != "" {
 			all = append(all, dialog.Command{Title: anybody, Run: func() tea.Cmd { return chosen(0, anybody) }})
 		}
-		members, err := d.Team(ctx, op)
+		members, err := s.Desk.Team(ctx, s.Me)
 		for _, t := range members {
-			if t.Operator.ID == op && id != "assign" || row.Chat.Owner.Is(t.Operator.ID) {
+			if t.Operator.ID == s.Me && id != "assign" || row.Chat.Owner.Is(t.Operator.ID) {
 				continue
 			}
 			name := clean.Line(t.Operator.Name).String()
@@ -179,9 +176,8 @@ func joinOrLeave(m *Model) tea.Cmd {
 // ofChat runs a use case about the chat that actions are about.
 func ofChat(m *Model, toast string, do func(context.Context, core.OperatorID, core.ChatID) (core.Chat, error)) tea.Cmd {
 	row, _ := m.subject()
-	op, id := m.s.Operator.ID, row.Chat.ID
 	return m.s.Do(m.s.Locale.Toast(toast, m.s.Name(row)), func(ctx context.Context) error {
-		_, err := do(ctx, op, id)
+		_, err := do(ctx, m.s.Me, row.Chat.ID)
 		return err
 	})
 }
@@ -189,15 +185,15 @@ func ofChat(m *Model, toast string, do func(context.Context, core.OperatorID, co
 // openTeam lists the operators: how available they are and since when, how many chats
 // they hold, and what they look at. It follows all that. Choosing one goes to the chat that they look at.
 func openTeam(m *Model) tea.Cmd {
-	d, s, op := m.s.Desk, m.s, m.s.Operator.ID
+	s := m.s
 	return m.dialogs.OpenLive("team", s.Locale.Toast("no_match"), func(ctx context.Context) (all []dialog.Command, err error) {
-		members, err := d.Team(ctx, op)
+		members, err := s.Desk.Team(ctx, s.Me)
 		for _, t := range members {
 			status, _ := team.Status(s, t.Availability.State)
 			facts := []string{status, s.Locale.Screen("load", t.Held)}
 			run := func() tea.Cmd { return nil }
 			for _, c := range t.Viewing {
-				row, err := d.Row(ctx, c)
+				row, err := s.Desk.Row(ctx, c)
 				if core.IsOutOfSight(err) {
 					continue
 				}

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"cmp"
 	"context"
 	"strings"
 
@@ -62,36 +63,25 @@ func block(m *Model) tea.Cmd {
 	}
 	does := blockTitle(m)
 	m.dialogs.OpenPrompt(does, m.s.Locale.Panel(does+"_do"), func(reason string) (tea.Cmd, error) {
-		return changeBlock(m, name, func(ctx context.Context, op core.OperatorID) (core.Block, error) {
-			return m.s.Desk.BlockVisitor(ctx, op, id, reason)
+		return changeBlock(m, name, func(ctx context.Context) (core.Block, error) {
+			return m.s.Desk.BlockVisitor(ctx, m.s.Me, id, reason)
 		}), nil
 	})
 	return nil
 }
 
 // changeBlock runs a use case of the block list, and says what became of the visitor.
-func changeBlock(m *Model, name string, do func(context.Context, core.OperatorID) (core.Block, error)) tea.Cmd {
-	op, w := m.s.Operator.ID, m.s.Locale
-	return m.s.Write(func(ctx context.Context) tea.Msg {
-		b, err := do(ctx, op)
-		done := w.Toast("block_lifted", name)
-		switch b.State {
-		case core.BlockAsked:
-			done = w.Toast("block_asked", name)
-		case core.BlockApproved:
-			done = w.Toast("block_approved", name)
-		case core.BlockRejected:
-			done = w.Toast("block_rejected", name)
-		}
-		return session.DoneMsg{Err: err, Toast: done}
-	})
+func changeBlock(m *Model, name string, do func(context.Context) (core.Block, error)) tea.Cmd {
+	return m.s.Write(session.Then(do, func(b core.Block, err error) tea.Cmd {
+		done := m.s.Locale.Toast("block_"+string(cmp.Or(b.State, core.BlockLifted)), name)
+		return tea.Batch(m.s.Done(session.DoneMsg{Err: err, Toast: done}), m.chat.Refresh())
+	}))
 }
 
 // openBlockList lists who is blocked, requests first. It only reads until one is chosen.
 func openBlockList(m *Model) tea.Cmd {
-	desk := m.s.Desk
 	return m.dialogs.OpenLive("blocks", m.s.Locale.Panel("blocks_none"), func(ctx context.Context) ([]dialog.Command, error) {
-		rows, err := desk.Visitors(ctx, core.VisitorQuery{Listed: true, Limit: mostListed})
+		rows, err := m.s.Desk.Visitors(ctx, core.VisitorQuery{Listed: true, Limit: mostListed})
 		var all []dialog.Command
 		for _, r := range rows {
 			all = append(all, dialog.Command{Key: int64(r.Visitor.ID), Title: visitorName(r), Right: blockFacts(m, r), Run: func() tea.Cmd {
@@ -123,21 +113,21 @@ func blockFacts(m *Model, r core.VisitorRow) string {
 
 // blockCommands are what can be done about an entry of the block list.
 func blockCommands(m *Model, r core.VisitorRow) []dialog.Command {
-	w, desk, id, name := m.s.Locale, m.s.Desk, r.Visitor.ID, visitorName(r)
+	w, id, name := m.s.Locale, r.Visitor.ID, visitorName(r)
 	why := ""
 	if err := core.MayBlock(m.s.Operator, r.Visitor.BrandID); err != nil {
 		why = m.s.Sentence(err)
 	}
-	command := func(title, why string, do func(context.Context, core.OperatorID) (core.Block, error)) dialog.Command {
+	command := func(title, why string, do func(context.Context) (core.Block, error)) dialog.Command {
 		return dialog.Command{Title: w.Panel(title), Why: why, Right: name, Run: func() tea.Cmd { return changeBlock(m, name, do) }}
 	}
-	decide := func(approve bool) func(context.Context, core.OperatorID) (core.Block, error) {
-		return func(ctx context.Context, op core.OperatorID) (core.Block, error) {
-			return desk.DecideBlock(ctx, op, id, approve)
+	decide := func(approve bool) func(context.Context) (core.Block, error) {
+		return func(ctx context.Context) (core.Block, error) {
+			return m.s.Desk.DecideBlock(ctx, m.s.Me, id, approve)
 		}
 	}
-	lift := func(ctx context.Context, op core.OperatorID) (core.Block, error) {
-		return desk.UnblockVisitor(ctx, op, id)
+	lift := func(ctx context.Context) (core.Block, error) {
+		return m.s.Desk.UnblockVisitor(ctx, m.s.Me, id)
 	}
 	about := dialog.Command{Title: w.Panel("block_reason") + " " + blockFacts(m, r), Run: func() tea.Cmd { return nil }}
 	switch r.Block.State {
@@ -159,8 +149,7 @@ func blockCommands(m *Model, r core.VisitorRow) []dialog.Command {
 
 // readApart reads a chat to show it among those that are kept apart.
 func readApart(m *Model, id core.ChatID) tea.Cmd {
-	desk := m.s.Desk
-	return reach(m, func(ctx context.Context) (core.ChatRow, error) { return desk.Row(ctx, id) }, func(row core.ChatRow) tea.Cmd {
+	return reach(m, func(ctx context.Context) (core.ChatRow, error) { return m.s.Desk.Row(ctx, id) }, func(row core.ChatRow) tea.Cmd {
 		m.inbox.Narrow(apart(m), row)
 		return m.goTo(row)
 	})

@@ -73,13 +73,12 @@ func (p *Popup) Refresh() tea.Cmd {
 		return nil
 	}
 	p.reading, p.stale = true, false
-	desk, cache := p.s.Desk, p.cache
 	return p.s.Read(func(ctx context.Context) tea.Msg {
-		replies, err := desk.CannedReplies(ctx)
+		replies, err := p.s.Desk.CannedReplies(ctx)
 		if err != nil {
 			return readMsg{err: err}
 		}
-		return readMsg{library: cache.Library(replies)}
+		return readMsg{library: p.cache.Library(replies)}
 	})
 }
 

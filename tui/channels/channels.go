@@ -51,9 +51,8 @@ func (c *Channels) Refresh() tea.Cmd {
 		return nil
 	}
 	c.busy = true
-	desk := c.s.Desk
 	return c.s.Read(func(ctx context.Context) tea.Msg {
-		brands, err := desk.Brands(ctx)
+		brands, err := c.s.Desk.Brands(ctx)
 		return ReadMsg{brands: brands, err: err}
 	})
 }
@@ -156,8 +155,7 @@ func (c *Channels) In(state core.HealthState, preferred core.BrandID) (found cor
 
 // TakeOver takes a bot back from whatever else receives its messages.
 func (c *Channels) TakeOver(b core.BrandView) tea.Cmd {
-	desk, op := c.s.Desk, c.s.Operator.ID
-	return c.s.Do(c.s.Locale.Toast("took_over", clean.Line(b.Name)), func(ctx context.Context) error { return desk.TakeOver(ctx, op, b.ID) })
+	return c.s.Do(c.s.Locale.Toast("took_over", clean.Line(b.Name)), func(ctx context.Context) error { return c.s.Desk.TakeOver(ctx, c.s.Me, b.ID) })
 }
 
 // waits is until when all of a brand's replies wait: Telegram asked for it, or

@@ -195,13 +195,13 @@ func (c *Chat) read(t *Transcript) tea.Cmd {
 	if !need {
 		return nil
 	}
-	desk, msg := c.s.Desk, PageMsg{chat: req.Query.Chat, req: req}
+	msg := PageMsg{chat: req.Query.Chat, req: req}
 	return c.s.Read(func(ctx context.Context) tea.Msg {
-		if msg.row, msg.err = desk.Row(ctx, msg.chat); msg.err != nil {
+		if msg.row, msg.err = c.s.Desk.Row(ctx, msg.chat); msg.err != nil {
 			return msg
 		}
-		if msg.messages, msg.err = msg.req.Read(ctx, desk); msg.err == nil && req.kind != readCount { // which shows none
-			msg.answered, msg.err = desk.Answered(ctx, msg.messages)
+		if msg.messages, msg.err = msg.req.Read(ctx, c.s.Desk); msg.err == nil && req.kind != readCount { // which shows none
+			msg.answered, msg.err = c.s.Desk.Answered(ctx, msg.messages)
 		}
 		return msg
 	})

@@ -28,10 +28,10 @@ type HistoryMsg struct {
 
 // History reads what a message has beside what is shown of it.
 func (c *Chat) History(msg core.Message) tea.Cmd {
-	desk, words := c.s.Desk, c.Messages.words
+	words := c.Messages.words
 	return c.s.Read(func(ctx context.Context) tea.Msg {
-		edits, err := desk.Edits(ctx, msg.ID)
-		raw, err2 := desk.RawUpdate(ctx, msg.ID)
+		edits, err := c.s.Desk.Edits(ctx, msg.ID)
+		raw, err2 := c.s.Desk.RawUpdate(ctx, msg.ID)
 		return HistoryMsg{Err: cmp.Or(err, err2), Message: msg, edits: edits, raw: raw, words: words}
 	})
 }

@@ -73,13 +73,13 @@ func (c *Chat) openPanel() tea.Cmd {
 
 func (c *Chat) readPast() tea.Cmd {
 	c.Panel.reading, c.Panel.stale = true, false
-	desk, chat, visitor := c.s.Desk, c.ID(), c.row.Visitor.ID
+	chat, visitor := c.ID(), c.row.Visitor.ID
 	return c.s.Read(func(ctx context.Context) tea.Msg {
-		rows, err := desk.ChatsOf(ctx, visitor, maxPast)
+		rows, err := c.s.Desk.ChatsOf(ctx, visitor, maxPast)
 		if err != nil {
 			return pastMsg{chat: chat, err: err}
 		}
-		fields, err := desk.VisitorFields(ctx, visitor)
+		fields, err := c.s.Desk.VisitorFields(ctx, visitor)
 		return pastMsg{chat: chat, rows: rows, fields: fields, err: err}
 	})
 }

@@ -86,12 +86,11 @@ func (p *pictures) Rows(of PictureSource, w, h int) ([]string, bool) {
 		File: of.File.UniqueID, Version: of.File.ChangedAt.UnixMilli(),
 		Cols: w, Rows: h, Mode: p.mode, Profile: p.s.Theme.Profile(),
 	}
-	desk, op := p.s.Desk, p.s.Operator.ID
 	got, job := p.cache.Need(key, func(ctx context.Context) (io.ReadSeekCloser, error) {
 		if of.Thumb {
-			return desk.OpenThumb(ctx, op, of.Message)
+			return p.s.Desk.OpenThumb(ctx, p.s.Me, of.Message)
 		}
-		return desk.OpenFile(ctx, op, of.Message)
+		return p.s.Desk.OpenFile(ctx, p.s.Me, of.Message)
 	})
 	if job != nil {
 		p.jobs = append(p.jobs, p.s.Read(func(ctx context.Context) tea.Msg { return pictureMsg{job(ctx)} }))

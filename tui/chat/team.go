@@ -42,7 +42,7 @@ func (c *Chat) teamPiece(w int) canvas.Piece {
 // team says who is asked to take the chat, or else who is there: in a sentence, or in
 // shorter ones behind it.
 func (c *Chat) team() ([]string, theme.Style) {
-	w, th, t, h, me := c.s.Locale, &c.s.Theme, c.row.Transfer, c.row.Chat.Handover, c.s.Operator.ID
+	w, th, t, h := c.s.Locale, &c.s.Theme, c.row.Transfer, c.row.Chat.Handover
 	until := func(at time.Time) string { return at.In(c.s.Now().Location()).Format("15:04:05") }
 	from, to := clean.Line(t.FromName).String(), clean.Line(t.ToName).String()
 	asks := func(sentence, from, to string, keys ...string) []string {
@@ -51,17 +51,17 @@ func (c *Chat) team() ([]string, theme.Style) {
 	key := func(a keymap.Action, title string) string { return "  " + c.s.Key(a) + " " + w.Action(title) }
 	you, anybody := w.Panel("you"), w.Screen("anybody_short")
 	switch {
-	case t.ID != 0 && t.AsksOf(me) && t.To == 0:
+	case t.ID != 0 && t.AsksOf(c.s.Me) && t.To == 0:
 		return asks(w.Screen("asks_anybody", from, until(t.ExpiresAt)), from, anybody, key(keymap.Accept, "accept")), th.Warn
-	case t.ID != 0 && t.AsksOf(me):
+	case t.ID != 0 && t.AsksOf(c.s.Me):
 		return asks(w.Screen("asks_you", from, until(t.ExpiresAt)), from, you, key(keymap.Accept, "accept"), key(keymap.Refuse, "refuse")), th.Warn
-	case t.ID != 0 && t.From == me && t.To == 0:
+	case t.ID != 0 && t.From == c.s.Me && t.To == 0:
 		return asks(w.Screen("asked_all_by_you", until(t.ExpiresAt)), you, anybody, key(keymap.Refuse, "withdraw")), th.Warn
-	case t.ID != 0 && t.From == me:
+	case t.ID != 0 && t.From == c.s.Me:
 		return asks(w.Screen("asked_by_you", to, until(t.ExpiresAt)), you, to, key(keymap.Refuse, "withdraw")), th.Warn
 	case t.ID != 0:
 		return asks(w.Screen("asks", from, to, until(t.ExpiresAt)), from, to), th.Dim
-	case h.OfferedTo == me && me != 0:
+	case h.OfferedTo == c.s.Me && c.s.Me != 0:
 		return []string{w.Screen("offered_you", until(h.OfferedUntil))}, th.Warn
 	case h.OfferedTo != 0:
 		return []string{w.Screen("offered", clean.Line(c.row.OfferedTo).String(), until(h.OfferedUntil))}, th.Dim

@@ -287,13 +287,13 @@ func (c *Composer) sendTyping() tea.Cmd {
 		return nil
 	}
 	c.typing, c.lastTyping = c.chat, now
-	d, op, id, chat, replying := c.s.Desk, c.s.Operator.ID, c.s.ID, c.chat, c.Editor() == c.reply().Editor
+	chat, replying := c.chat, c.Editor() == c.reply().Editor
 	return c.s.Read(func(ctx context.Context) tea.Msg {
 		if replying {
-			d.Typing(ctx, op, chat)
+			c.s.Desk.Typing(ctx, c.s.Me, chat)
 		}
-		if d.View(ctx, op, id, chat) == nil { // who types looks at it, even if that is not told yet
-			_ = d.Compose(ctx, op, id, chat, true)
+		if c.s.Desk.View(ctx, c.s.Me, c.s.ID, chat) == nil { // who types looks at it, even if that is not told yet
+			_ = c.s.Desk.Compose(ctx, c.s.Me, c.s.ID, chat, true)
 		}
 		return nil
 	})
@@ -301,10 +301,10 @@ func (c *Composer) sendTyping() tea.Cmd {
 
 // endTyping tells the others that the text is finished.
 func (c *Composer) endTyping() tea.Cmd {
-	d, op, id, chat := c.s.Desk, c.s.Operator.ID, c.s.ID, c.chat
+	chat := c.chat
 	c.typing = 0
 	return c.s.Read(func(ctx context.Context) tea.Msg {
-		_ = d.Compose(ctx, op, id, chat, false)
+		_ = c.s.Desk.Compose(ctx, c.s.Me, c.s.ID, chat, false)
 		return nil
 	})
 }

@@ -225,17 +225,17 @@ func (c *Composer) Refresh() tea.Cmd {
 
 func (c *Composer) read(id core.ChatID, d *drafts) tea.Cmd {
 	d.reading, d.changed = true, false
-	desk, op, writes := c.s.Desk, c.s.Operator.ID, d.writes
+	writes := d.writes
 	return c.s.Read(func(ctx context.Context) tea.Msg {
 		msg := draftsReadMsg{chat: id, writes: writes, about: map[core.DraftKind]core.Message{}}
-		if msg.drafts, msg.err = desk.Drafts(ctx, op, id); msg.err != nil {
+		if msg.drafts, msg.err = c.s.Desk.Drafts(ctx, c.s.Me, id); msg.err != nil {
 			return msg
 		}
 		for kind, about := range map[core.DraftKind]core.MessageID{core.DraftReply: msg.drafts.Reply.ReplyTo, core.DraftEdit: msg.drafts.Edit.ReplyTo} {
 			if about == 0 {
 				continue
 			}
-			if msg.about[kind], msg.err = desk.Message(ctx, about); msg.err != nil {
+			if msg.about[kind], msg.err = c.s.Desk.Message(ctx, about); msg.err != nil {
 				return msg
 			}
 		}
@@ -303,14 +303,14 @@ func (c *Composer) store(chat core.ChatID, all *drafts) tea.Cmd {
 		}
 		d.saved = content
 		all.writeBegins()
-		desk, op, at := c.s.Desk, c.s.Operator.ID, d.at
+		at := d.at
 		cmds = append(cmds, c.s.Write(func(ctx context.Context) tea.Msg {
 			msg := draftSavedMsg{chat: chat, kind: kind}
 			known, overtaken := at.now()
 			if msg.overtaken = overtaken; overtaken {
 				return msg
 			}
-			now, err := desk.ReplaceDraft(ctx, op, chat, kind, known, content)
+			now, err := c.s.Desk.ReplaceDraft(ctx, c.s.Me, chat, kind, known, content)
 			switch {
 			case err != nil:
 				msg.err = err
@@ -343,12 +343,11 @@ func (c *Composer) SaveNow() {
 }
 
 func (c *Composer) saveNow(ctx context.Context, chat core.ChatID, all *drafts) error {
-	desk, op := c.s.Desk, c.s.Operator.ID
 	if !all.loaded {
 		if !all.written() && !all.edited() {
 			return nil
 		}
-		saved, err := desk.Drafts(ctx, op, chat)
+		saved, err := c.s.Desk.Drafts(ctx, c.s.Me, chat)
 		if err != nil {
 			return err
 		}
@@ -358,7 +357,7 @@ func (c *Composer) saveNow(ctx context.Context, chat core.ChatID, all *drafts) e
 	for _, kind := range draftKinds {
 		d := all.of(kind)
 		if known, _ := d.at.now(); d.content() != known {
-			failed = append(failed, desk.ReturnDraft(ctx, op, chat, kind, known, d.content()))
+			failed = append(failed, c.s.Desk.ReturnDraft(ctx, c.s.Me, chat, kind, known, d.content()))
 		}
 	}
 	return errors.Join(failed...)

@@ -40,7 +40,7 @@ func TestSaveNowWhileSaving(t *testing.T) {
 	}))
 	_, err = d.ReplaceDraft(ctx, op.ID, chat.ID, core.DraftReply, core.Draft{}, core.Draft{Text: "one"})
 	must(err)
-	c := NewComposer(&session.Session{Desk: d, Operator: op}, nil)
+	c := NewComposer(&session.Session{Desk: d, Operator: op, Me: op.ID}, nil)
 	all := c.draftsOf(chat.ID)
 	all.loaded = true
 	all.reply.SetText("two and more")

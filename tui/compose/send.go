@@ -101,9 +101,8 @@ func (c *Composer) SendThen(then func(context.Context) tea.Msg) (tea.Cmd, Sent) 
 	d.drop()
 	d.saved, d.at = core.Draft{}, next // the desk deletes the draft of what it sends
 	all.writeBegins()
-	desk, op := c.s.Desk, c.s.Operator.ID
 	return c.s.Write(func(ctx context.Context) tea.Msg {
-		if msg.send(ctx, desk, op, at); msg.Err == nil {
+		if msg.send(ctx, c.s.Desk, c.s.Me, at); msg.Err == nil {
 			msg.Then = then(ctx)
 		}
 		if msg.Err != nil || msg.overtaken {
@@ -180,11 +179,11 @@ func (c *Composer) saveEdit() (tea.Cmd, Sent) {
 	d.drop() // on the desk it stays until the edit, which comes first, is saved
 	c.draftsOf(c.chat).writeBegins()
 	c.kind = core.DraftReply
-	desk, op, chat := c.s.Desk, c.s.Operator.ID, c.chat
+	chat := c.chat
 	return c.s.Write(func(ctx context.Context) tea.Msg {
-		_, err := desk.EditReply(ctx, op, msg.ID, text)
+		_, err := c.s.Desk.EditReply(ctx, c.s.Me, msg.ID, text)
 		edited := EditedMsg{chat: chat, msg: msg, text: text, err: err}
-		if known, _ := at.now(); err != nil && returnDraft(ctx, desk, op, chat, core.DraftEdit, known, edit) {
+		if known, _ := at.now(); err != nil && returnDraft(ctx, c.s.Desk, c.s.Me, chat, core.DraftEdit, known, edit) {
 			edited.returned = true
 			at.overtake()
 		}

@@ -178,9 +178,8 @@ func (a *attach) check(path string, asDocument bool) tea.Cmd {
 	if !slices.Contains(a.order, path) {
 		a.order = append(a.order, path)
 	}
-	d, op, chat := a.st.s.Desk, a.st.s.Operator.ID, a.to.Chat
 	return a.st.s.Read(session.Then(func(ctx context.Context) (media.Checked, error) {
-		return d.CheckFile(ctx, op, chat, path, asDocument)
+		return a.st.s.Desk.CheckFile(ctx, a.st.s.Me, a.to.Chat, path, asDocument)
 	}, func(file media.Checked, err error) tea.Cmd { return a.checked(path, file, err) }))
 }
 
@@ -228,10 +227,9 @@ func (a *attach) send() tea.Cmd {
 		return nil
 	}
 	a.handed, a.refused = true, nil
-	d, op, chat, to := a.st.s.Desk, a.st.s.Operator.ID, a.to.Chat, a.to.ReplyTo()
-	files, caption := slices.Clone(a.files), a.caption.Text()
+	to, files, caption := a.to.ReplyTo(), slices.Clone(a.files), a.caption.Text()
 	return tea.Batch(a.to.Sending(), a.st.s.Write(func(ctx context.Context) tea.Msg {
-		_, err := d.Attach(ctx, op, chat, files, caption, to)
+		_, err := a.st.s.Desk.Attach(ctx, a.st.s.Me, a.to.Chat, files, caption, to)
 		return session.ThenMsg(func() tea.Cmd { return a.attached(err) })
 	}))
 }

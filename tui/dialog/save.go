@@ -60,8 +60,10 @@ func (d *save) choose() tea.Cmd {
 		return nil
 	}
 	d.saving = true
-	desk, op, id, dir := d.st.s.Desk, d.st.s.Operator.ID, d.msg.ID, d.path.path()
-	return d.st.s.Read(session.Then(func(ctx context.Context) (string, error) { return desk.SaveFileAs(ctx, op, id, dir) }, func(path string, err error) tea.Cmd {
+	dir := d.path.path()
+	return d.st.s.Read(session.Then(func(ctx context.Context) (string, error) {
+		return d.st.s.Desk.SaveFileAs(ctx, d.st.s.Me, d.msg.ID, dir)
+	}, func(path string, err error) tea.Cmd {
 		return d.saved(dir, path, err)
 	}))
 }

@@ -37,9 +37,9 @@ func (s *search) reading() bool { return s.busy() }
 
 func (s *search) ask(query string) tea.Cmd {
 	s.number++
-	number, desk := s.number, s.st.s.Desk
+	number := s.number
 	return s.st.s.Read(session.Then(func(ctx context.Context) ([]core.ChatRow, error) {
-		return desk.FindRows(ctx, query, core.Set[core.BrandID]{}, maxHits)
+		return s.st.s.Desk.FindRows(ctx, query, core.Set[core.BrandID]{}, maxHits)
 	}, func(rows []core.ChatRow, err error) tea.Cmd { return s.found(number, rows, err) }))
 }
 

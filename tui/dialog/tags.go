@@ -21,12 +21,11 @@ import (
 func (st *Stack) OpenFilter(all []Command, tag func(core.TagUse) Command, source func(core.SourceUse) Command) tea.Cmd {
 	p := st.openList("filter", all)
 	p.height, p.follow.reading = mostHeight, true
-	desk := st.s.Desk
 	return st.s.Read(func(ctx context.Context) tea.Msg {
 		var sources []core.SourceUse
-		tags, err := desk.TagsInUse(ctx, core.Set[core.BrandID]{})
+		tags, err := st.s.Desk.TagsInUse(ctx, core.Set[core.BrandID]{})
 		if err == nil {
-			sources, err = desk.SourcesInUse(ctx, core.Set[core.BrandID]{})
+			sources, err = st.s.Desk.SourcesInUse(ctx, core.Set[core.BrandID]{})
 		}
 		return session.ThenMsg(func() tea.Cmd {
 			p.follow.reading = false
@@ -61,8 +60,9 @@ func (st *Stack) OpenTags(row core.ChatRow) tea.Cmd {
 	l.changed = func(string) tea.Cmd { l.list(); return nil }
 	l.list()
 	st.Open(l)
-	desk, brand := st.s.Desk, core.SetOf(row.Chat.BrandID)
-	return st.s.Read(session.Then(func(ctx context.Context) ([]core.TagUse, error) { return desk.TagsInUse(ctx, brand) }, func(uses []core.TagUse, err error) tea.Cmd {
+	return st.s.Read(session.Then(func(ctx context.Context) ([]core.TagUse, error) {
+		return st.s.Desk.TagsInUse(ctx, core.SetOf(row.Chat.BrandID))
+	}, func(uses []core.TagUse, err error) tea.Cmd {
 		l.follow.reading = false
 		if err != nil {
 			return st.notRead(err)
@@ -115,8 +115,9 @@ func (l *tagList) toggle(tag string) tea.Cmd {
 		add = []string{tag}
 	}
 	l.field.SetText("")
-	desk, op, chat := l.st.s.Desk, l.st.s.Operator.ID, l.chat
-	return l.st.s.Write(session.Then(func(ctx context.Context) (core.Tags, error) { return desk.Tag(ctx, op, chat, add, remove) }, func(tags core.Tags, err error) tea.Cmd {
+	return l.st.s.Write(session.Then(func(ctx context.Context) (core.Tags, error) {
+		return l.st.s.Desk.Tag(ctx, l.st.s.Me, l.chat, add, remove)
+	}, func(tags core.Tags, err error) tea.Cmd {
 		if err != nil {
 			return l.st.s.Failed(err)
 		}

@@ -53,7 +53,7 @@ func leftAndCameAgain(b *Inbox) {
 
 // activeInbox has five active chats, with the cursor on the second, which is open.
 func activeInbox(t *testing.T) (*Inbox, *source) {
-	b := New(&session.Session{Operator: core.Operator{ID: 7}})
+	b := New(&session.Session{Operator: core.Operator{ID: 7}, Me: 7})
 	src := newSource(core.Active, 5)
 	b.SetFocus(layout.ListActive)
 	l := b.lists[layout.ListActive]

@@ -271,19 +271,19 @@ func (b *Inbox) Fill() tea.Cmd {
 	if msg.own.stale {
 		b.own = own{}
 	}
-	d, op, open := b.s.Desk, b.s.Operator.ID, b.open
+	open := b.open
 	return b.s.Read(func(ctx context.Context) tea.Msg {
 		for i := range msg.pages {
 			msg.pages[i].req.open = open
-			if msg.pages[i].Page, msg.err = msg.pages[i].req.read(ctx, d); msg.err != nil {
+			if msg.pages[i].Page, msg.err = msg.pages[i].req.read(ctx, b.s.Desk); msg.err != nil {
 				return msg
 			}
 		}
-		if msg.overview, msg.err = d.Overview(ctx, core.Set[core.BrandID]{}); msg.err == nil {
-			msg.err = msg.readArrivals(ctx, d)
+		if msg.overview, msg.err = b.s.Desk.Overview(ctx, core.Set[core.BrandID]{}); msg.err == nil {
+			msg.err = msg.readArrivals(ctx, b.s.Desk)
 		}
 		if msg.err == nil && msg.own.stale {
-			msg.err = msg.readOwn(ctx, d, op)
+			msg.err = msg.readOwn(ctx, b.s.Desk, b.s.Me)
 		}
 		return msg
 	})

@@ -19,8 +19,7 @@ type own struct {
 // Concerns reports whether something happened in a chat in which this operator takes
 // part, as far as is known, or by them, or for them.
 func (b *Inbox) Concerns(e core.Event) bool {
-	op := b.s.Operator.ID
-	return e.Operator == op || e.To == op || e.Kind == core.EventTransfer || e.Chat != 0 && slices.Contains(b.Workload.Chats, e.Chat)
+	return e.Operator == b.s.Me || e.To == b.s.Me || e.Kind == core.EventTransfer || e.Chat != 0 && slices.Contains(b.Workload.Chats, e.Chat)
 }
 
 // RefreshOwn reads again what concerns this operator alone.

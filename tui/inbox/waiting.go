@@ -39,9 +39,8 @@ func waits(q core.RowQuery, row core.ChatRow) bool {
 // at once, so that enter pressed right after it finds the cursor there; longer lists are
 // read by cmd, and what is found is given to found. Its id is 0 if no chat waits.
 func (b *Inbox) Next(shown core.ChatRow, found func(core.ChatRow, error) tea.Cmd) (next core.ChatRow, ok bool, cmd tea.Cmd) {
-	op := b.s.Operator.ID
 	var waiting []core.ChatRow
-	for _, q := range waitingLists(op) {
+	for _, q := range waitingLists(b.s.Me) {
 		for _, row := range b.lists[PaneOf(q.State)].Rows() {
 			if waits(q, row) {
 				waiting = append(waiting, row)
@@ -49,10 +48,9 @@ func (b *Inbox) Next(shown core.ChatRow, found func(core.ChatRow, error) tea.Cmd
 		}
 	}
 	if len(waiting) < b.Waiting() {
-		d := b.s.Desk
 		b.seeking = true
 		return next, false, b.s.Read(session.Then(func(ctx context.Context) (core.ChatRow, error) {
-			return nextWaiting(ctx, d, op, shown)
+			return nextWaiting(ctx, b.s.Desk, b.s.Me, shown)
 		}, func(row core.ChatRow, err error) tea.Cmd {
 			b.seeking = false
 			return found(row, err)

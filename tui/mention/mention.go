@@ -65,9 +65,8 @@ func (p *Popup) Follow(before string, brand core.BrandID) tea.Cmd {
 	if !opened {
 		return nil
 	}
-	desk := p.s.Desk
 	return p.s.Read(func(ctx context.Context) tea.Msg {
-		team, err := desk.Operators(ctx)
+		team, err := p.s.Desk.Operators(ctx)
 		return teamMsg{team, err}
 	})
 }

@@ -64,13 +64,13 @@ func (r *Reports) read() tea.Cmd {
 		r.answer, r.failed = nil, err
 		return nil
 	}
-	number, desk, now := r.reading.number, r.s.Desk, r.s.Desk.Now
+	number, now := r.reading.number, r.s.Desk.Now
 	ctx, cancel := context.WithCancel(r.s.Context)
 	r.reading.end = cancel
 	return func() tea.Msg {
 		defer cancel()
 		began := now()
-		a, err := newAnswer(ctx, desk, q)
+		a, err := newAnswer(ctx, r.s.Desk, q)
 		took := now().Sub(began)
 		return session.ThenMsg(func() tea.Cmd {
 			if number != r.reading.number {

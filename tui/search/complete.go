@@ -20,16 +20,15 @@ type values struct{ operators, tags []string }
 
 // readValues reads what only the desk knows.
 func (a *Search) readValues() tea.Cmd {
-	desk := a.s.Desk
 	return a.s.Read(session.Then(func(ctx context.Context) (v values, err error) {
-		operators, err := desk.Operators(ctx)
+		operators, err := a.s.Desk.Operators(ctx)
 		if err != nil {
 			return v, err
 		}
 		for _, o := range operators {
 			v.operators = append(v.operators, o.Name)
 		}
-		tags, err := desk.TagsInUse(ctx, core.Set[core.BrandID]{})
+		tags, err := a.s.Desk.TagsInUse(ctx, core.Set[core.BrandID]{})
 		for _, t := range tags {
 			v.tags = append(v.tags, t.Tag)
 		}

@@ -59,11 +59,11 @@ func (a *Search) again() tea.Cmd {
 		return nil // the line says what is wrong with it
 	}
 	f.stale, f.reading = false, true
-	desk, text, known := a.s.Desk, a.results.text, slices.Clone(a.results.hits)
+	text, known := a.results.text, slices.Clone(a.results.hits)
 	return a.read(func(ctx context.Context, p *page) {
 		p.text = text
-		if p.query, p.err = search.Query(ctx, desk); p.err == nil {
-			p.result, p.err = searchBackTo(ctx, desk, p.query, known)
+		if p.query, p.err = search.Query(ctx, a.s.Desk); p.err == nil {
+			p.result, p.err = searchBackTo(ctx, a.s.Desk, p.query, known)
 		}
 	})
 }

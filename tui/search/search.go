@@ -192,21 +192,20 @@ func (a *Search) ask() tea.Cmd {
 		a.wrong, a.openFirst = err, false
 		return nil
 	}
-	desk := a.s.Desk
 	return a.read(func(ctx context.Context, p *page) {
-		if p.query, p.err = search.Query(ctx, desk); p.err == nil {
+		if p.query, p.err = search.Query(ctx, a.s.Desk); p.err == nil {
 			p.query.Limit, p.text = pageSize, text
-			p.result, p.err = desk.Search(ctx, p.query)
+			p.result, p.err = a.s.Desk.Search(ctx, p.query)
 		}
 	})
 }
 
 // readOn reads on where the results end.
 func (a *Search) readOn() tea.Cmd {
-	query, desk := a.results.query, a.s.Desk
+	query := a.results.query
 	return a.read(func(ctx context.Context, p *page) {
 		p.query = query
-		p.result, p.err = desk.Search(ctx, query)
+		p.result, p.err = a.s.Desk.Search(ctx, query)
 	})
 }
 

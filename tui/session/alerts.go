@@ -120,11 +120,10 @@ func (s *Session) AlertDue(msg AlertDueMsg) tea.Cmd {
 	if len(calls) == 0 {
 		return nil
 	}
-	desk := s.Desk
 	return s.Read(func(ctx context.Context) tea.Msg {
 		rows := map[core.ChatID]core.ChatRow{}
 		for _, c := range calls {
-			row, err := desk.Row(ctx, c.Chat)
+			row, err := s.Desk.Row(ctx, c.Chat)
 			if err != nil { // it is of no brand of theirs any more, or the disk fails
 				continue
 			}

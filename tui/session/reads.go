@@ -48,16 +48,14 @@ func (s *Session) TakeMarks(all []core.ReadMark) {
 
 // RefreshMark reads how far the operator has read a chat, perhaps on another screen.
 func (s *Session) RefreshMark(chat core.ChatID) tea.Cmd {
-	desk, op := s.Desk, s.Operator.ID
-	return s.Read(Then(func(ctx context.Context) (core.ReadMark, error) { return desk.ReadMark(ctx, op, chat) }, s.markTaken))
+	return s.Read(Then(func(ctx context.Context) (core.ReadMark, error) { return s.Desk.ReadMark(ctx, s.Me, chat) }, s.markTaken))
 }
 
 // MarkRead marks a chat, of which received messages of the visitor are known, as read
 // up to a message.
 func (s *Session) MarkRead(chat core.ChatID, upTo core.MessageID, received int) tea.Cmd {
 	s.TakeMark(core.ReadMark{Chat: chat, To: upTo, Seen: received})
-	desk, op := s.Desk, s.Operator.ID
-	return s.Write(Then(func(ctx context.Context) (core.ReadMark, error) { return desk.MarkRead(ctx, op, chat, upTo) }, s.markTaken))
+	return s.Write(Then(func(ctx context.Context) (core.ReadMark, error) { return s.Desk.MarkRead(ctx, s.Me, chat, upTo) }, s.markTaken))
 }
 
 // markTaken takes how far the operator has read a chat, as the desk has it.

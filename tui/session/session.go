@@ -30,6 +30,7 @@ type Session struct {
 	Desk     *desk.Desk
 	ID       string // of the screen in the desk; see [desk.Desk.Enter]
 	Operator core.Operator
+	Me       core.OperatorID // of Operator; other than that it never changes, so commands may read it
 	Terminal *term.Terminal
 	Theme    theme.Theme
 	// Look is what the operator's own settings make of the screen; nil changes nothing.
@@ -77,7 +78,7 @@ func New(s Session) *Session {
 	w := *s.Locale
 	w.Key = s.Keys.KeyOf
 	s.Locale = &w
-	s.work = newWork()
+	s.Me, s.work = s.Operator.ID, newWork()
 	s.alerts.screen = s.Desk.Attend(s.Operator.ID)
 	return &s
 }

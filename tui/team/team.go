@@ -44,12 +44,12 @@ type ReportMsg struct{ chat core.ChatID }
 // Refresh reads how available the operator is, and whether there are others.
 func (t *Team) Refresh() tea.Cmd {
 	t.asked++
-	number, desk, op := t.asked, t.s.Desk, t.s.Operator.ID
+	number := t.asked
 	return t.s.Read(func(ctx context.Context) tea.Msg {
 		var all []core.Operator
-		own, err := desk.Availability(ctx, op)
+		own, err := t.s.Desk.Availability(ctx, t.s.Me)
 		if err == nil {
-			all, err = desk.Operators(ctx)
+			all, err = t.s.Desk.Operators(ctx)
 		}
 		return session.ThenMsg(func() tea.Cmd {
 			switch {
@@ -59,7 +59,7 @@ func (t *Team) Refresh() tea.Cmd {
 				return nil
 			}
 			t.known = number
-			t.own, t.alone = own, !slices.ContainsFunc(all, func(o core.Operator) bool { return o.ID != op && o.Enabled() })
+			t.own, t.alone = own, !slices.ContainsFunc(all, func(o core.Operator) bool { return o.ID != t.s.Me && o.Enabled() })
 			return nil
 		})
 	})
@@ -100,8 +100,10 @@ func (t *Team) Own() core.AvailabilityState { return t.own.State }
 
 // Toggle is the switch between available and away.
 func (t *Team) Toggle() tea.Cmd {
-	desk, op, away := t.s.Desk, t.s.Operator.ID, t.own.State != core.Away
-	return t.s.Write(session.Then(func(ctx context.Context) (core.Availability, error) { return desk.SetAvailability(ctx, op, away) }, t.set))
+	away := t.own.State != core.Away
+	return t.s.Write(session.Then(func(ctx context.Context) (core.Availability, error) {
+		return t.s.Desk.SetAvailability(ctx, t.s.Me, away)
+	}, t.set))
 }
 
 // set takes the outcome of a change of the operator's availability.
@@ -116,11 +118,10 @@ func (t *Team) set(own core.Availability, err error) tea.Cmd {
 // KeyPressed notes that the operator is at the keyboard. Who was away only for want of
 // keys is back.
 func (t *Team) KeyPressed() tea.Cmd {
-	desk, op := t.s.Desk, t.s.Operator.ID
-	if !desk.KeyPressed(op) {
+	if !t.s.Desk.KeyPressed(t.s.Me) {
 		return nil
 	}
-	return t.s.Write(session.Then(func(ctx context.Context) (core.Availability, error) { return desk.ComeBack(ctx, op) }, t.set))
+	return t.s.Write(session.Then(func(ctx context.Context) (core.Availability, error) { return t.s.Desk.ComeBack(ctx, t.s.Me) }, t.set))
 }
 
 // Show says which chat is on the screen, 0 for none. The others learn of it once it has
@@ -139,9 +140,9 @@ func (t *Team) report() tea.Cmd {
 		return nil
 	}
 	t.reported = t.shown
-	desk, op, id, chat := t.s.Desk, t.s.Operator.ID, t.s.ID, t.shown
+	chat := t.shown
 	return t.s.Read(func(ctx context.Context) tea.Msg {
-		_ = desk.View(ctx, op, id, chat) // a chat that cannot be read shows that itself
+		_ = t.s.Desk.View(ctx, t.s.Me, t.s.ID, chat) // a chat that cannot be read shows that itself
 		return nil
 	})
 }
