@@ -27,7 +27,7 @@ const (
 type chatActions struct {
 	mu     sync.Mutex
 	last   map[core.ChatID]time.Time
-	queues map[core.BrandID]chan chatAction
+	queues brandQueues[chatAction]
 }
 
 type chatAction struct {
@@ -38,16 +38,7 @@ type chatAction struct {
 }
 
 func newChatActions() *chatActions {
-	return &chatActions{last: map[core.ChatID]time.Time{}, queues: map[core.BrandID]chan chatAction{}}
-}
-
-// listen returns the queue of a brand's actions. It replaces an earlier one.
-func (c *chatActions) listen(brand core.BrandID) <-chan chatAction {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	queue := make(chan chatAction, actionQueue)
-	c.queues[brand] = queue
-	return queue
+	return &chatActions{last: map[core.ChatID]time.Time{}}
 }
 
 // due reports whether an action may be shown in the chat now.
@@ -62,12 +53,7 @@ func (c *chatActions) show(brand core.BrandID, chat core.ChatID, telegramID, thr
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	now := time.Now()
-	if now.Sub(c.last[chat]) < actionInterval {
-		return
-	}
-	select {
-	case c.queues[brand] <- chatAction{telegramID, thread, action, now}:
-	default:
+	if now.Sub(c.last[chat]) < actionInterval || !c.queues.put(brand, chatAction{telegramID, thread, action, now}) {
 		return
 	}
 	if len(c.last) >= actionChats {
@@ -81,24 +67,19 @@ func (c *chatActions) show(brand core.BrandID, chat core.ChatID, telegramID, thr
 // rate-limits them.
 func sendActions(ctx context.Context, queue <-chan chatAction, link core.Link, log *slog.Logger) error {
 	var limited time.Time
-	for {
-		select {
-		case <-ctx.Done():
-			return nil
-		case a := <-queue:
-			if now := time.Now(); now.Sub(a.at) >= actionInterval || now.Before(limited) {
-				continue
-			}
-			ctx, cancel := context.WithTimeout(ctx, actionTimeout)
-			err := link.SendAction(ctx, a.telegramID, a.thread, a.action)
-			cancel()
-			if err == nil {
-				continue
-			}
-			log.Debug("chat action not shown", "action", a.action, "err", err)
-			if failure := core.SendFailure(err); failure.Outcome == core.OutcomeRateLimited {
-				limited = time.Now().Add(failure.RetryAfter)
-			}
+	return eachOf(ctx, queue, func(a chatAction) {
+		if now := time.Now(); now.Sub(a.at) >= actionInterval || now.Before(limited) {
+			return
 		}
-	}
+		ctx, cancel := context.WithTimeout(ctx, actionTimeout)
+		defer cancel()
+		err := link.SendAction(ctx, a.telegramID, a.thread, a.action)
+		if err == nil {
+			return
+		}
+		log.Debug("chat action not shown", "action", a.action, "err", err)
+		if failure := core.SendFailure(err); failure.Outcome == core.OutcomeRateLimited {
+			limited = time.Now().Add(failure.RetryAfter)
+		}
+	})
 }

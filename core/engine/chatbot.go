@@ -44,8 +44,8 @@ type openChatbot struct {
 
 func (e *Engine) newChatbotRunner(g *group, id core.BrandID) *chatbotRunner {
 	return &chatbotRunner{
-		workLoop: e.newWorkLoop(id, e.wake.chatbots, maxAsked), group: g, store: e.store, runner: e.runner, chatbots: e.chatbots, files: e.files,
-		health: e.health, reload: e.wake.chatbotChanges.listen(id), inFlight: map[core.ChatID]bool{},
+		workLoop: e.newWorkLoop(id, &e.wake.chatbots, maxAsked), group: g, store: e.store, runner: e.runner, chatbots: e.chatbots, files: e.files,
+		health: e.health, reload: e.wake.chatbotChanges.listen(id, 1), inFlight: map[core.ChatID]bool{},
 	}
 }
 

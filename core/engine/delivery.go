@@ -51,7 +51,7 @@ type deliverer struct {
 func (e *Engine) newDeliverer(g *group, id core.BrandID, link core.Link) *deliverer {
 	return &deliverer{
 		brand: id, link: link, group: g, runner: e.runner, files: e.files, database: e.database, channels: e.channels,
-		transfers: e.transfers, actions: e.actions, hub: e.hub, wake: e.wake.senders, log: e.log,
+		transfers: e.transfers, actions: e.actions, hub: e.hub, wake: &e.wake.senders, log: e.log,
 	}
 }
 

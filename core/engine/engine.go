@@ -35,7 +35,7 @@ type Engine struct {
 	transfers *transfers
 	room      *diskRoom
 	actions   *chatActions
-	presses   *pressReplies
+	presses   brandQueues[core.PressReply]
 	timers    *timers
 	retention *retention
 	wake      wakeups
@@ -67,7 +67,7 @@ func New(store core.Store, messenger core.Messenger, hub *core.Hub, o Options) *
 		store: store, messenger: messenger, chatbots: o.Chatbots, hub: hub, files: o.Files, now: o.Now, log: o.Log,
 		database: newStorageHealth(hub, o.Log, store.Probe), mediaDisk: newStorageHealth(hub, o.Log, o.Files.Probe),
 		rates: newRateLimits(), transfers: newTransfers(), room: newDiskRoom(o.Files),
-		actions: newChatActions(), presses: newPressReplies(), wake: newWakeups(), presence: presence.New(hub, o.Now),
+		actions: newChatActions(), wake: wakeups{supervisor: make(chan struct{}, 1)}, presence: presence.New(hub, o.Now),
 	}
 	e.runner = txn.NewRunner(store, hub, e, o.Files)
 	e.channels = newChannelStates(e.runner, hub, o.Now, o.Log)

@@ -26,7 +26,7 @@ type faceSetter struct {
 
 func (e *Engine) newFaceSetter(c core.Channel, link core.Link) *faceSetter {
 	return &faceSetter{
-		workLoop: e.newWorkLoop(c.Brand, e.wake.faces, 0), bot: c.Bot.ID, link: link, store: e.store, runner: e.runner,
+		workLoop: e.newWorkLoop(c.Brand, &e.wake.faces, 0), bot: c.Bot.ID, link: link, store: e.store, runner: e.runner,
 		backoff: &core.Backoff{First: 2 * time.Second, Last: time.Minute},
 	}
 }

@@ -80,13 +80,13 @@ func (r *running) quietIn() time.Duration {
 }
 
 func (e *Engine) newFetcher(g *group, id core.BrandID, link core.Link) *fetcher {
-	loop := e.newWorkLoop(id, e.wake.fetchers, maxDownloads+extraDownloads+maxQuiet)
+	loop := e.newWorkLoop(id, &e.wake.fetchers, maxDownloads+extraDownloads+maxQuiet)
 	loop.mediaDisk = e.mediaDisk
 	return &fetcher{
 		workLoop: loop, store: e.store, channels: e.channels,
 		downloader: &downloader{
 			brand: id, link: link, group: g, runner: e.runner, files: e.files, database: e.database, mediaDisk: e.mediaDisk,
-			transfers: e.transfers, room: e.room, hub: e.hub, wake: e.wake.fetchers, log: e.log,
+			transfers: e.transfers, room: e.room, hub: e.hub, wake: &e.wake.fetchers, log: e.log,
 		},
 		running: map[string]*running{}, failures: map[string]int{}, waiting: map[string]time.Time{},
 	}

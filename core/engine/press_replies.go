@@ -3,7 +3,6 @@ package engine
 import (
 	"context"
 	"log/slog"
-	"sync"
 	"time"
 
 	"tgdesk/core"
@@ -19,59 +18,28 @@ const (
 	pressWait = time.Minute
 )
 
-// pressReplies pass what became of presses to the brands' links.
-type pressReplies struct {
-	mu     sync.Mutex
-	queues map[core.BrandID]pressQueues
-}
-
 // pressQueues are what waits for a brand's link: presses to be answered, and after that
 // messages whose buttons change.
-type pressQueues struct{ answers, changes chan core.PressReply }
-
-func newPressReplies() *pressReplies {
-	return &pressReplies{queues: map[core.BrandID]pressQueues{}}
-}
-
-// listen returns the queues of a brand. They replace earlier ones.
-func (p *pressReplies) listen(brand core.BrandID) pressQueues {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	q := pressQueues{make(chan core.PressReply, pressQueue), make(chan core.PressReply, pressQueue)}
-	p.queues[brand] = q
-	return q
-}
-
-// put queues a reply, unless the queue is full or nobody listens.
-func (p *pressReplies) put(brand core.BrandID, r core.PressReply) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	select {
-	case p.queues[brand].answers <- r:
-	default:
-	}
+type pressQueues struct {
+	answers <-chan core.PressReply
+	changes chan core.PressReply
 }
 
 // answer answers presses until ctx ends. The visitor can press again, so that a failure
 // is only logged.
 func (q pressQueues) answer(ctx context.Context, link core.Link, log *slog.Logger) error {
-	for {
-		select {
-		case <-ctx.Done():
-			return nil
-		case r := <-q.answers:
-			if r.ID != "" {
-				answerPress(ctx, r, link, log)
-			}
-			if r.Keep {
-				continue
-			}
-			select {
-			case q.changes <- r:
-			default:
-			}
+	return eachOf(ctx, q.answers, func(r core.PressReply) {
+		if r.ID != "" {
+			answerPress(ctx, r, link, log)
 		}
-	}
+		if r.Keep {
+			return
+		}
+		select {
+		case q.changes <- r:
+		default:
+		}
+	})
 }
 
 func answerPress(ctx context.Context, r core.PressReply, link core.Link, log *slog.Logger) {
@@ -84,14 +52,7 @@ func answerPress(ctx context.Context, r core.PressReply, link core.Link, log *sl
 
 // change gives messages the buttons that they have after a press, until ctx ends.
 func (q pressQueues) change(ctx context.Context, link core.Link, log *slog.Logger) error {
-	for {
-		select {
-		case <-ctx.Done():
-			return nil
-		case r := <-q.changes:
-			changeButtons(ctx, r, link, log)
-		}
-	}
+	return eachOf(ctx, q.changes, func(r core.PressReply) { changeButtons(ctx, r, link, log) })
 }
 
 // changeButtons waits once for the end of a short rate limit.

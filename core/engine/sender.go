@@ -27,7 +27,7 @@ type sender struct {
 
 func (e *Engine) newSender(g *group, id core.BrandID, link core.Link, unauthorized func(core.Problem)) *sender {
 	return &sender{
-		workLoop: e.newWorkLoop(id, e.wake.senders, maxInFlight), deliverer: e.newDeliverer(g, id, link),
+		workLoop: e.newWorkLoop(id, &e.wake.senders, maxInFlight), deliverer: e.newDeliverer(g, id, link),
 		store: e.store, channels: e.channels, rates: e.rates.of(id), unauthorized: unauthorized, inFlight: map[core.VisitorID]bool{},
 	}
 }

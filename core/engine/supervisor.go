@@ -97,7 +97,8 @@ func (e *Engine) startChannel(g *group, want enabledChannel) *runningChannel {
 	}
 	sender, fetcher := e.newSender(g, id, link, unauthorized), e.newFetcher(g, id, link)
 	poller := e.newPoller(want.Channel, link, unauthorized, func() { e.WakeSender(id); e.WakeFetcher(id) })
-	actions, presses := e.actions.listen(id), e.presses.listen(id)
+	actions := e.actions.queues.listen(id, actionQueue)
+	presses := pressQueues{e.presses.listen(id, pressQueue), make(chan core.PressReply, pressQueue)}
 	e.channels.report(ctx, id, core.ChannelStarted{})
 	g.spawn("sender", func() error { return sender.run(ctx) })
 	if e.files.Enabled() {

@@ -28,7 +28,7 @@ type workLoop struct {
 func (e *Engine) newWorkLoop(id core.BrandID, wake *brandSignals, most int) workLoop {
 	return workLoop{
 		brand: id, database: e.database, now: e.now, log: e.log,
-		woken: wake.listen(id), ended: make(chan func(), most), disk: newDiskWait(),
+		woken: wake.listen(id, 1), ended: make(chan func(), most), disk: newDiskWait(),
 	}
 }
 
