@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tgdesk/core"
+	"tgdesk/core/desk"
 )
 
 // Group makes a command that only holds others.
@@ -61,6 +62,46 @@ func Verbs(cmd *cobra.Command) string {
 		}
 	}
 	return strings.Join(names, ", ")
+}
+
+// Reads has a command do what fn does with a reader of the desk.
+func (e *Env) Reads(cmd *cobra.Command, fn func(ctx context.Context, r core.Reader, args []string) error) *cobra.Command {
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		return e.Read(func(r core.Reader) error { return fn(cmd.Context(), r, args) })
+	}
+	return cmd
+}
+
+// Changes has a command do what fn does to the desk, see [Env.Change].
+func (e *Env) Changes(cmd *cobra.Command, fn func(ctx context.Context, d *desk.Desk, op core.Operator, args []string) error) *cobra.Command {
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		return e.Change(cmd.Context(), cmd.CommandPath(), func(d *desk.Desk, op core.Operator) error { return fn(cmd.Context(), d, op, args) })
+	}
+	return cmd
+}
+
+// WithJSON gives a command the flag --json.
+func (e *Env) WithJSON(cmd *cobra.Command) *cobra.Command {
+	cmd.Flags().BoolVar(&e.AsJSON, "json", false, "print one JSON document")
+	return cmd
+}
+
+// WithYes gives a command that asks the flag --yes.
+func (e *Env) WithYes(usage string, cmd *cobra.Command) *cobra.Command {
+	cmd.Flags().BoolVar(&e.Yes, "yes", false, usage)
+	return cmd
+}
+
+// BrandFlag gives a command the flag --brand.
+func (e *Env) BrandFlag(cmd *cobra.Command, name *string, usage string) {
+	cmd.Flags().StringVar(name, "brand", "", usage)
+	_ = cmd.RegisterFlagCompletionFunc("brand", e.CompleteBrands) // fails only for a flag that does not exist
+}
+
+// ChoiceFlag gives a command a flag that has one of some values.
+func ChoiceFlag(cmd *cobra.Command, to *string, name, value, usage string, values []string) {
+	cmd.Flags().StringVar(to, name, value, usage)
+	CompleteFlag(cmd, name, values)
 }
 
 // CompleteFlag offers fixed values for a flag to the shell's completion.

@@ -51,6 +51,8 @@ type Env struct {
 	Space func(dir string) (free, total int64, ok bool)
 
 	DataFlag string   // --data
+	AsJSON   bool     // --json, of the commands that have it
+	Yes      bool     // --yes, which answers [Env.Confirm]
 	Args     []string // of the call, without the program's name
 	// Main runs a call of the program in an environment and returns its exit status.
 	Main func(ctx context.Context, env Env, args []string) int

@@ -62,10 +62,9 @@ func (e *Env) Ask(ctx context.Context, q Question) (string, error) {
 	return answer, errors.Join(err, opened.Close())
 }
 
-// Confirm asks a question unless yes was given on the command line. It returns
-// nil only for a yes.
-func (e *Env) Confirm(ctx context.Context, question string, yes, inputTaken bool) error {
-	if yes {
+// Confirm asks a question unless --yes was given. It returns nil only for a yes.
+func (e *Env) Confirm(ctx context.Context, question string, inputTaken bool) error {
+	if e.Yes {
 		return nil
 	}
 	answer, err := e.AskWord(ctx, Question{Text: question + " [y/N] ", InputTaken: inputTaken})

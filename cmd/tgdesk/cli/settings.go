@@ -60,6 +60,9 @@ const (
 	BellAlways    Bell = "always"
 )
 
+// Bells are the values of Bell.
+func Bells() []Bell { return []Bell{BellOff, BellUnfocused, BellAlways} }
+
 // UnmarshalText implements encoding.TextUnmarshaler, which the decoder uses for
 // what is no string: a file may also say true or false.
 func (b *Bell) UnmarshalText(text []byte) error {
@@ -219,7 +222,7 @@ func (s Settings) check(words *locale.Catalogue) (key, problem string) {
 		return "operator.role", "must be admin, supervisor or operator"
 	case !slices.Contains(Themes(), s.Screen.Theme):
 		return "screen.theme", "must be auto, dark, light or none"
-	case !slices.Contains([]Bell{BellOff, BellUnfocused, BellAlways}, s.Screen.Bell):
+	case !slices.Contains(Bells(), s.Screen.Bell):
 		return "screen.bell", "must be off, unfocused or always"
 	case len(strings.Fields(s.Files.Opener)) == 0:
 		return "files.opener", "must be a command that opens files"

@@ -35,8 +35,7 @@ import (
 
 // AddThemeFlag gives a command that opens a screen the flag --theme.
 func AddThemeFlag(cmd *cobra.Command, name *string) {
-	cmd.Flags().StringVar(name, "theme", "", "colours of the screen: auto, dark, light or none (default as in the settings file)")
-	cli.CompleteFlag(cmd, "theme", cli.Themes())
+	cli.ChoiceFlag(cmd, name, "theme", "", "colours of the screen: auto, dark, light or none (default as in the settings file)", cli.Themes())
 }
 
 // readSettings reads the settings, if there is a theme of that name; "" names none.

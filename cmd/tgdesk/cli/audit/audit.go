@@ -21,7 +21,6 @@ import (
 type flags struct {
 	operator, chat, brand, act, since string
 	limit                             int
-	asJSON                            bool
 }
 
 // usualLimit is how many entries are listed unless another number is given: newest
@@ -31,7 +30,7 @@ const usualLimit = 100
 // New returns the command audit.
 func New(env *cli.Env) *cobra.Command {
 	var f flags
-	cmd := &cobra.Command{
+	cmd := env.WithJSON(&cobra.Command{
 		Use:   "audit",
 		Short: "List who did what, when, and by which door",
 		Long: `List who did what, the newest first: what became of chats, changes of brands,
@@ -52,16 +51,13 @@ engine (the desk itself, or a visitor).`,
 			}
 			return env.Read(func(r core.Reader) error { return list(cmd.Context(), env, r, q, f) })
 		},
-	}
+	})
 	cmd.Flags().StringVar(&f.operator, "operator", "", "only what this operator did; also one who was removed")
 	cmd.Flags().StringVar(&f.chat, "chat", "", "only what became of the chat of this number")
-	cmd.Flags().StringVar(&f.brand, "brand", "", "only what is about this brand; also one that was removed")
-	cmd.Flags().StringVar(&f.act, "act", "", "only this act, such as login_failed or key_added")
+	env.BrandFlag(cmd, &f.brand, "only what is about this brand; also one that was removed")
+	cli.ChoiceFlag(cmd, &f.act, "act", "", "only this act, such as login_failed or key_added", cli.Names(core.Acts()))
 	cmd.Flags().StringVar(&f.since, "since", "", "only since then: an age such as 2h or 7d, a time of today, a date, or a date and time")
 	cmd.Flags().IntVar(&f.limit, "limit", usualLimit, "at most this many entries; 0 for all")
-	cmd.Flags().BoolVar(&f.asJSON, "json", false, "print one JSON document")
-	cli.CompleteFlag(cmd, "act", cli.Names(core.Acts()))
-	_ = cmd.RegisterFlagCompletionFunc("brand", env.CompleteBrands) // fails only for a flag that does not exist
 	return cmd
 }
 
@@ -105,7 +101,7 @@ func list(ctx context.Context, env *cli.Env, r core.Reader, q core.AuditQuery, f
 			return err
 		}
 	}
-	printEntry, end := entries(env).Printer(env.Output(), f.asJSON)
+	printEntry, end := entries(env).Printer(env.Output(), env.AsJSON)
 	for left := f.limit; ; left -= pageSize {
 		q.Limit = pageSize
 		if f.limit > 0 {

@@ -26,8 +26,8 @@ import (
 
 // New returns the command backup.
 func New(env *cli.Env) *cobra.Command {
-	var force, asJSON bool
-	cmd := &cobra.Command{
+	var force bool
+	cmd := env.WithJSON(&cobra.Command{
 		Use:   "backup FILE",
 		Short: "Copy the desk's database to a file, while it runs or not",
 		Long: `Copy the desk's database to a file of mode 0600 as it is at one moment, while
@@ -41,16 +41,15 @@ Only an admin may make one of a desk that runs.`,
 		Example: "  tgdesk backup /mnt/backups/desk-2026-11-25.db\n  tgdesk backup --force desk-backup.db --json\n  ssh -p 2222 desk.example backup - > desk-backup.db",
 		Args:    cli.OneArgument("file"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return write(cmd.Context(), env, args[0], force, asJSON)
+			return write(cmd.Context(), env, args[0], force)
 		},
-	}
+	})
 	cmd.Flags().BoolVar(&force, "force", false, "replace the file if it exists")
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON document")
 	return cmd
 }
 
-func write(ctx context.Context, env *cli.Env, file string, force, asJSON bool) error {
-	if file == "-" && asJSON {
+func write(ctx context.Context, env *cli.Env, file string, force bool) error {
+	if file == "-" && env.AsJSON {
 		return cli.Usagef("--json prints to standard output, which carries the backup: name a file.")
 	}
 	if err := env.RefuseLinks(); err != nil {
@@ -74,7 +73,7 @@ func write(ctx context.Context, env *cli.Env, file string, force, asJSON bool) e
 		return err
 	case file == "-":
 		return env.Note("Wrote the backup: %s. It was read back and is sound before it was sent.", describe(contents))
-	case asJSON:
+	case env.AsJSON:
 		return env.Output().PrintJSON(map[string]any{"backup": documentOf(file, contents)})
 	}
 	err = env.Printf("Wrote %s: %s. It was read back and is sound.\n", output.Argument(file), describe(contents))

@@ -22,8 +22,7 @@ import (
 
 // NewRestore returns the command restore.
 func NewRestore(env *cli.Env) *cobra.Command {
-	var yes, asJSON bool
-	cmd := &cobra.Command{
+	return env.WithJSON(env.WithYes("replace a desk without asking", &cobra.Command{
 		Use:   "restore FILE",
 		Short: "Put a backup in the desk's place",
 		Long: `Put a backup in the desk's place. All of it is read first; the desk that was
@@ -36,12 +35,9 @@ backup and now is not in it, and Telegram does not give it a second time.`,
 		Example: "  tgdesk restore /mnt/backups/desk-2026-11-25.db\n  tgdesk restore desk-backup.db --yes --json",
 		Args:    cli.OneArgument("file"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return restore(cmd.Context(), env, cmd.CommandPath(), args[0], yes, asJSON)
+			return restore(cmd.Context(), env, cmd.CommandPath(), args[0])
 		},
-	}
-	cmd.Flags().BoolVar(&yes, "yes", false, "replace a desk without asking")
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON document")
-	return cmd
+	}))
 }
 
 // restored is what came of a restore.
@@ -52,7 +48,7 @@ type restored struct {
 	replaced string // folder of the desk that was there; "" if there was none
 }
 
-func restore(ctx context.Context, env *cli.Env, command, file string, yes, asJSON bool) (err error) {
+func restore(ctx context.Context, env *cli.Env, command, file string) (err error) {
 	s, err := env.ReadSettings()
 	if err != nil {
 		return err
@@ -74,7 +70,7 @@ func restore(ctx context.Context, env *cli.Env, command, file string, yes, asJSO
 		return err
 	}
 	defer func() { err = errors.Join(err, staged.Discard()) }()
-	if err := confirm(ctx, env, staged.Contents, yes); err != nil {
+	if err := confirm(ctx, env, staged.Contents); err != nil {
 		return err
 	}
 	done := restored{file: file, contents: staged.Contents}
@@ -85,14 +81,14 @@ func restore(ctx context.Context, env *cli.Env, command, file string, yes, asJSO
 	if done.replaced, err = staged.Restore(env.Clock().Now()); err != nil {
 		return err
 	}
-	if asJSON {
+	if env.AsJSON {
 		return env.Output().PrintJSON(map[string]any{"restored": done.document()})
 	}
 	return env.Printf("%s\n", strings.Join(done.lines(), "\n"))
 }
 
 // confirm asks before a desk that holds something is replaced.
-func confirm(ctx context.Context, env *cli.Env, backup store.Contents, yes bool) error {
+func confirm(ctx context.Context, env *cli.Env, backup store.Contents) error {
 	now, err := store.ContentsOf(ctx, env.DeskDir())
 	if err == nil && now.Empty() || core.IsNotFound(err) {
 		return nil
@@ -106,7 +102,7 @@ func confirm(ctx context.Context, env *cli.Env, backup store.Contents, yes bool)
 		newest = ", the newest of " + env.FormatTime(backup.Newest)
 	}
 	question := fmt.Sprintf("Replace the desk in %s (%s) by this backup (%s%s)?", output.Argument(env.DeskDir()), present, describe(backup), newest)
-	return env.Confirm(ctx, question, yes, false)
+	return env.Confirm(ctx, question, false)
 }
 
 // isMediaFile reports whether a file lies at a path below the folder of files.

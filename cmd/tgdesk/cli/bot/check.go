@@ -29,8 +29,7 @@ type faultDocument struct {
 }
 
 func newCheck(env *cli.Env) *cobra.Command {
-	var asJSON bool
-	cmd := &cobra.Command{
+	return env.WithJSON(&cobra.Command{
 		Use:   "check FILE",
 		Short: "Say what is wrong with a flow",
 		Long: `Say what is wrong with a flow, with the line of each fault. It fails where a brand
@@ -43,7 +42,7 @@ chatbots for the format.`,
 			if err != nil {
 				return err
 			}
-			if asJSON {
+			if env.AsJSON {
 				if err := printJSON(env, loaded, faults); err != nil {
 					return err
 				}
@@ -53,14 +52,12 @@ chatbots for the format.`,
 			if loaded == nil {
 				return unusable(args[0], faults)
 			}
-			if asJSON {
+			if env.AsJSON {
 				return nil
 			}
 			return env.Printf("%s can be used: %s in %s.\n", nameOf(args[0]), output.Plural(loaded.Steps(), "step", "steps"), strings.Join(loaded.Languages(), " and "))
 		},
-	}
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON document")
-	return cmd
+	})
 }
 
 func load(env *cli.Env, path string) (*flow.Flow, []flow.Fault, error) {

@@ -19,13 +19,12 @@ type addFlags struct {
 	token         tokenFile
 	accent        string
 	apiURL        string
-	yes           bool
 	removeWebhook bool
 }
 
 func newAdd(env *cli.Env) *cobra.Command {
 	var f addFlags
-	cmd := &cobra.Command{
+	cmd := env.WithYes("save without asking", &cobra.Command{
 		Use:   "add NAME --token-file FILE",
 		Short: "Connect a bot as a new brand",
 		Long: `Connect a bot as a new brand. The token that @BotFather gave is read from a file
@@ -55,12 +54,11 @@ refuses, unless --yes is given.`,
 				return add(ctx, env, d, op, f, b, token)
 			})
 		},
-	}
+	})
 	f.token.addFlag(cmd)
 	addLimitFlags(cmd)
 	cmd.Flags().StringVar(&f.accent, "accent", defaultAccent, "the brand's colour, as #rrggbb")
 	cmd.Flags().StringVar(&f.apiURL, "api-url", "", "a Bot API server of the brand's own, as http://host:8081")
-	cmd.Flags().BoolVar(&f.yes, "yes", false, "save without asking")
 	cmd.Flags().BoolVar(&f.removeWebhook, "remove-webhook", false, "remove a webhook that is in the way")
 	return cmd
 }
@@ -77,7 +75,7 @@ func add(ctx context.Context, env *cli.Env, d *desk.Desk, op core.Operator, f ad
 	if err := introduce(env, who, f.removeWebhook); err != nil {
 		return err
 	}
-	if err := env.Confirm(ctx, "Save?", f.yes, f.token.isStdin()); err != nil {
+	if err := env.Confirm(ctx, "Save?", f.token.isStdin()); err != nil {
 		return err
 	}
 	b.Bot = who.Bot

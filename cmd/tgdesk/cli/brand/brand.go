@@ -43,6 +43,13 @@ type change struct {
 	brand core.BrandView
 }
 
+// onBrand makes cmd a command that has fn change one brand.
+func onBrand(env *cli.Env, cmd *cobra.Command, fn func(change) error) *cobra.Command {
+	cmd.Args, cmd.ValidArgsFunction = oneBrand, env.CompleteBrands
+	cmd.RunE = func(cmd *cobra.Command, args []string) error { return changeBrand(env, cmd, args[0], fn) }
+	return cmd
+}
+
 // changeBrand gives fn the brand of that name to change.
 func changeBrand(env *cli.Env, cmd *cobra.Command, name string, fn func(change) error) error {
 	find := func(r core.Reader) (core.BrandView, error) { return r.BrandByName(cmd.Context(), name) }

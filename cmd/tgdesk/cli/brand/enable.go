@@ -10,23 +10,18 @@ import (
 )
 
 func newDisable(env *cli.Env) *cobra.Command {
-	return &cobra.Command{
+	return onBrand(env, &cobra.Command{
 		Use:   "disable NAME",
 		Short: "Stop a brand's channel",
 		Long: `Stop polling and sending for a brand. Its chats stay readable and its timers
 run on. Telegram keeps what visitors write for 24 hours.`,
-		Example:           "  tgdesk brand disable acme",
-		Args:              oneBrand,
-		ValidArgsFunction: env.CompleteBrands,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			return changeBrand(env, cmd, args[0], func(ch change) error {
-				if _, err := ch.desk.DisableBrand(ch.ctx, ch.by, ch.brand.ID); err != nil {
-					return err
-				}
-				return env.Printf("%s is disabled.\n", clean.Line(ch.brand.Name))
-			})
-		},
-	}
+		Example: "  tgdesk brand disable acme",
+	}, func(ch change) error {
+		if _, err := ch.desk.DisableBrand(ch.ctx, ch.by, ch.brand.ID); err != nil {
+			return err
+		}
+		return env.Printf("%s is disabled.\n", clean.Line(ch.brand.Name))
+	})
 }
 
 func newEnable(env *cli.Env) *cobra.Command {
@@ -55,9 +50,8 @@ terminal to ask on it takes them in.`,
 			})
 		},
 	}
-	cmd.Flags().StringVar(&waiting, "waiting", "", "what to do with updates that wait: take or drop (default: ask)")
+	cli.ChoiceFlag(cmd, &waiting, "waiting", "", "what to do with updates that wait: take or drop (default: ask)", []string{"take", "drop"})
 	cmd.Flags().BoolVar(&removeWebhook, "remove-webhook", false, "remove a webhook that is in the way")
-	cli.CompleteFlag(cmd, "waiting", []string{"take", "drop"})
 	return cmd
 }
 

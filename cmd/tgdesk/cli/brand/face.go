@@ -16,12 +16,12 @@ type faceFlags struct {
 	language                 string
 	name, about, description string
 	commands, remove         []string
-	clear, asJSON            bool
+	clear                    bool
 }
 
 func newFace(env *cli.Env) *cobra.Command {
 	var f faceFlags
-	cmd := &cobra.Command{
+	cmd := env.WithJSON(&cobra.Command{
 		Use:   "face NAME",
 		Short: "Show or change what a brand's bot shows of itself",
 		Long: fmt.Sprintf(`Show or change the profile of a brand's bot: its name, the description in an empty
@@ -49,10 +49,10 @@ commands. Telegram lets a name change only a few times a day.`, core.MaxBotName,
 				if changes {
 					return ch.setFace(language, to)
 				}
-				return ch.showFaces(language, cmd.Flags().Changed("language"), f.asJSON)
+				return ch.showFaces(language, cmd.Flags().Changed("language"))
 			})
 		},
-	}
+	})
 	flags := cmd.Flags()
 	flags.StringVar(&f.language, "language", "", "two letters, as ja (default: for everybody)")
 	flags.StringVar(&f.name, "name", "", `the bot's name; "" leaves it to @BotFather`)
@@ -61,7 +61,6 @@ commands. Telegram lets a name change only a few times a day.`, core.MaxBotName,
 	flags.StringArrayVar(&f.commands, "command", nil, "add or change a command, as start='Begin'")
 	flags.StringArrayVar(&f.remove, "remove-command", nil, "remove a command")
 	flags.BoolVar(&f.clear, "clear", false, "want nothing any more")
-	flags.BoolVar(&f.asJSON, "json", false, "print one JSON document")
 	return cmd
 }
 
@@ -93,7 +92,7 @@ func (f faceFlags) change(cmd *cobra.Command, env *cli.Env) (ch core.FaceChange,
 	}
 	_, err = ch.Apply(core.Face{})
 	ok = f.clear || given("name") || given("short-description") || given("description") || given("command") || given("remove-command")
-	if ok && f.asJSON {
+	if ok && env.AsJSON {
 		return ch, ok, cli.Usagef("--json shows the profile: give it without changes.")
 	}
 	return ch, ok, cli.InvalidIsUsage(err)
@@ -122,7 +121,7 @@ type shownFace struct {
 
 // showFaces shows the face in one language, or of all languages that have one and of
 // everybody.
-func (ch change) showFaces(language string, one, asJSON bool) error {
+func (ch change) showFaces(language string, one bool) error {
 	all, err := ch.desk.As(ch.by).BrandFaces(ch.ctx, ch.brand.ID)
 	if err != nil {
 		return err
@@ -145,7 +144,7 @@ func (ch change) showFaces(language string, one, asJSON bool) error {
 			f.failed = ch.env.ErrorText(err)
 		}
 	}
-	if asJSON {
+	if ch.env.AsJSON {
 		return ch.printFaces(faces)
 	}
 	for i, f := range faces {

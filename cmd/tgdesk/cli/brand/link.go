@@ -19,13 +19,13 @@ import (
 type linkFlags struct {
 	payload, label    string
 	png, svg          string // files, or "-"
-	qr, html, asJSON  bool
+	qr, html          bool
 	force, hasPayload bool
 }
 
 func newLink(env *cli.Env) *cobra.Command {
 	var f linkFlags
-	cmd := &cobra.Command{
+	cmd := env.WithJSON(&cobra.Command{
 		Use:   "link NAME",
 		Short: "Print the link to a brand's bot, also as QR code or button",
 		Long: fmt.Sprintf(`Print the address at which visitors begin to write to a brand's bot. A payload says
@@ -55,7 +55,7 @@ colours, else in the colours of its text. --png and --svg write one for print.`,
 				return f.print(env, b, link)
 			})
 		},
-	}
+	})
 	flags := cmd.Flags()
 	flags.StringVar(&f.payload, "payload", "", "what the link says of where it stands")
 	flags.BoolVar(&f.qr, "qr", false, "draw a QR code in the terminal")
@@ -64,7 +64,6 @@ colours, else in the colours of its text. --png and --svg write one for print.`,
 	flags.BoolVar(&f.html, "html", false, "print a button for a website")
 	flags.StringVar(&f.label, "label", "", "what the button says")
 	flags.BoolVar(&f.force, "force", false, "replace files that exist")
-	flags.BoolVar(&f.asJSON, "json", false, "print one JSON document")
 	return cmd
 }
 
@@ -76,7 +75,7 @@ func (f linkFlags) check(env *cli.Env) error {
 		}
 	}
 	printed := 0
-	for _, given := range []bool{f.qr, f.html, f.asJSON, f.png == "-", f.svg == "-"} {
+	for _, given := range []bool{f.qr, f.html, env.AsJSON, f.png == "-", f.svg == "-"} {
 		if given {
 			printed++
 		}
@@ -112,7 +111,7 @@ func (f linkFlags) print(env *cli.Env, b core.BrandView, link string) error {
 	label := cmp.Or(f.label, env.Words().Chat("link_button", clean.Line(b.Name).String()))
 	button := core.LinkButton(link, clean.Line(label).String())
 	switch {
-	case f.asJSON:
+	case env.AsJSON:
 		return env.Output().PrintJSON(map[string]any{"brand": b.Name, "payload": output.OrNull(f.payload), "link": link, "html": button})
 	case f.html:
 		return env.Printf("%s\n", button)

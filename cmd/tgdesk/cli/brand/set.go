@@ -18,8 +18,7 @@ import (
 )
 
 func newSet(env *cli.Env) *cobra.Command {
-	var yes bool
-	cmd := &cobra.Command{
+	cmd := env.WithYes("set limits that change open chats at once without asking", &cobra.Command{
 		Use:   "set NAME",
 		Short: "Change a brand's limits, options, name or colour",
 		Long: `Change a brand. Limits are whole numbers with a unit: s, m, h, d, w or mo, as in
@@ -57,15 +56,14 @@ Sizes are numbers with B, KB, MB, GB or TB, and a KB is 1024 bytes.`,
 				if err != nil {
 					return err
 				}
-				return ch.set(to, yes, cmd.Flags().Changed)
+				return ch.set(to, cmd.Flags().Changed)
 			})
 		},
-	}
+	})
 	addLimitFlags(cmd)
 	addOptionFlags(cmd, env.Words())
 	cmd.Flags().String("name", "", "the brand's new name")
 	cmd.Flags().String("accent", "", "the brand's colour, as #rrggbb")
-	cmd.Flags().BoolVar(&yes, "yes", false, "set limits that change open chats at once without asking")
 	return cmd
 }
 
@@ -130,7 +128,7 @@ func givenChange(cmd *cobra.Command, words *locale.Catalogue, b core.BrandView) 
 // setAgreed changes the brand. Before messages go at once, because they are kept for a
 // shorter time, and before limits change open chats at once, the user is told how many and
 // asked.
-func (ch change) setAgreed(to desk.BrandChange, yes bool) (core.BrandView, error) {
+func (ch change) setAgreed(to desk.BrandChange) (core.BrandView, error) {
 	for name := clean.Line(ch.brand.Name).String(); ; {
 		b, err := ch.desk.SetBrand(ch.ctx, ch.by, ch.brand.ID, to)
 		var what, question string
@@ -141,7 +139,7 @@ func (ch change) setAgreed(to desk.BrandChange, yes bool) (core.BrandView, error
 		} else {
 			return b, err
 		}
-		err = ch.env.Confirm(ch.ctx, what+". "+question, yes, false)
+		err = ch.env.Confirm(ch.ctx, what+". "+question, false)
 		if errors.Is(err, cli.ErrNoTerminal) {
 			return b, fmt.Errorf("%s; %w", what, err)
 		}
@@ -153,8 +151,8 @@ func (ch change) setAgreed(to desk.BrandChange, yes bool) (core.BrandView, error
 
 // set changes the brand and prints its limits, and those of its options that were named
 // or changed.
-func (ch change) set(to desk.BrandChange, yes bool, named func(flag string) bool) error {
-	b, err := ch.setAgreed(to, yes)
+func (ch change) set(to desk.BrandChange, named func(flag string) bool) error {
+	b, err := ch.setAgreed(to)
 	if err != nil {
 		return cli.InvalidIsUsage(err)
 	}

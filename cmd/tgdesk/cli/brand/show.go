@@ -16,44 +16,38 @@ import (
 )
 
 func newShow(env *cli.Env) *cobra.Command {
-	var asJSON bool
-	cmd := &cobra.Command{
+	return env.WithJSON(env.Reads(&cobra.Command{
 		Use:               "show NAME",
 		Short:             "Show one brand",
 		Example:           "  tgdesk brand show acme\n  tgdesk brand show acme --json",
 		Args:              oneBrand,
 		ValidArgsFunction: env.CompleteBrands,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			running, err := env.DeskRuns()
+	}, func(ctx context.Context, r core.Reader, args []string) error {
+		running, err := env.DeskRuns()
+		if err != nil {
+			return err
+		}
+		b, err := r.BrandByName(ctx, args[0])
+		if err != nil {
+			return err
+		}
+		if env.AsJSON {
+			d, err := documentOf(ctx, env, r, b, running)
 			if err != nil {
 				return err
 			}
-			return env.Read(func(r core.Reader) error {
-				b, err := r.BrandByName(cmd.Context(), args[0])
-				if err != nil {
-					return err
-				}
-				open, err := r.OpenChats(cmd.Context(), b.ID)
-				if err != nil {
-					return err
-				}
-				if asJSON {
-					d, err := documentOf(cmd.Context(), env, r, b, running)
-					if err != nil {
-						return err
-					}
-					return env.Output().PrintJSON(map[string]any{"brand": d})
-				}
-				waiting, err := r.BotEventsWaiting(cmd.Context(), b.ID)
-				if err != nil {
-					return err
-				}
-				return printBrand(env, b, running, open, waiting)
-			})
-		},
-	}
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON document")
-	return cmd
+			return env.Output().PrintJSON(map[string]any{"brand": d})
+		}
+		open, err := r.OpenChats(ctx, b.ID)
+		if err != nil {
+			return err
+		}
+		waiting, err := r.BotEventsWaiting(ctx, b.ID)
+		if err != nil {
+			return err
+		}
+		return printBrand(env, b, running, open, waiting)
+	}))
 }
 
 func printBrand(env *cli.Env, b core.BrandView, deskRuns bool, open, waiting int) error {
@@ -78,30 +72,24 @@ func printBrand(env *cli.Env, b core.BrandView, deskRuns bool, open, waiting int
 }
 
 func newList(env *cli.Env) *cobra.Command {
-	var asJSON bool
-	cmd := &cobra.Command{
+	return env.WithJSON(env.Reads(&cobra.Command{
 		Use:   "list",
 		Short: "List the brands with their bots and health",
 		Long: `List the brands. The health of a channel is what the running desk last saw;
 while no desk runs, every enabled channel is stopped.`,
 		Example: "  tgdesk brand list\n  tgdesk brand list --json",
 		Args:    cli.NoArguments,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			running, err := env.DeskRuns()
-			if err != nil {
-				return err
-			}
-			return env.Read(func(r core.Reader) error {
-				brands, err := r.Brands(cmd.Context())
-				if err != nil {
-					return err
-				}
-				return listed(cmd.Context(), env, r, running).Print(env.Output(), asJSON, brands)
-			})
-		},
-	}
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON document")
-	return cmd
+	}, func(ctx context.Context, r core.Reader, _ []string) error {
+		running, err := env.DeskRuns()
+		if err != nil {
+			return err
+		}
+		brands, err := r.Brands(ctx)
+		if err != nil {
+			return err
+		}
+		return listed(ctx, env, r, running).Print(env.Output(), env.AsJSON, brands)
+	}))
 }
 
 func listed(ctx context.Context, env *cli.Env, r core.Reader, running bool) output.List[core.BrandView] {

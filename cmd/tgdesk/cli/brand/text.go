@@ -20,13 +20,13 @@ const maxTextInput = 64 << 10
 // textFlags are what brand text changes.
 type textFlags struct {
 	language, text           string
-	on, off, remove, asJSON  bool
+	on, off, remove          bool
 	textGiven, languageGiven bool
 }
 
 func newText(env *cli.Env) *cobra.Command {
 	var f textFlags
-	cmd := &cobra.Command{
+	cmd := env.WithJSON(&cobra.Command{
 		Use:   "text NAME [KIND]",
 		Short: "List and change what the desk itself tells visitors",
 		Long: `List the automatic texts of a brand, or show or change those of one kind. A kind is
@@ -55,7 +55,7 @@ variables such as {visitor.first_name}; see tgdesk help texts.`,
 				return cli.Usagef("--on and --off cannot both be given.")
 			case f.remove && f.textGiven:
 				return cli.Usagef("--text and --remove cannot both be given.")
-			case f.languageGiven && !f.textGiven && !f.remove && !f.asJSON && changes:
+			case f.languageGiven && !f.textGiven && !f.remove && !env.AsJSON && changes:
 				return cli.Usagef("A kind is on or off in all languages. Give --text with --language, or leave --language out.")
 			}
 			kinds := core.TextKinds()
@@ -70,15 +70,14 @@ variables such as {visitor.first_name}; see tgdesk help texts.`,
 			if changes {
 				return f.change(env, cmd, args[0], kinds[0])
 			}
-			return showTexts(env, cmd.Context(), args[0], kinds, len(args) == 2, f.asJSON)
+			return showTexts(env, cmd.Context(), args[0], kinds, len(args) == 2)
 		},
-	}
+	})
 	cmd.Flags().StringVar(&f.language, "language", "", "the language of --text or --remove, as en or pt-br (default any other)")
 	cmd.Flags().StringVar(&f.text, "text", "", "the text; - is standard input")
 	cmd.Flags().BoolVar(&f.remove, "remove", false, "remove the brand's own text in the language")
 	cmd.Flags().BoolVar(&f.on, "on", false, "send texts of the kind")
 	cmd.Flags().BoolVar(&f.off, "off", false, "do not send texts of the kind")
-	cmd.Flags().BoolVar(&f.asJSON, "json", false, "print one JSON document")
 	return cmd
 }
 
@@ -106,11 +105,11 @@ func (f textFlags) change(env *cli.Env, cmd *cobra.Command, brand string, kind c
 		if err != nil {
 			return cli.InvalidIsUsage(err)
 		}
-		return printTexts(env, texts, []core.TextKind{kind}, true, f.asJSON)
+		return printTexts(env, texts, []core.TextKind{kind}, true)
 	})
 }
 
-func showTexts(env *cli.Env, ctx context.Context, brand string, kinds []core.TextKind, long, asJSON bool) error {
+func showTexts(env *cli.Env, ctx context.Context, brand string, kinds []core.TextKind, long bool) error {
 	return env.Read(func(r core.Reader) error {
 		b, err := r.BrandByName(ctx, brand)
 		if err != nil {
@@ -120,13 +119,13 @@ func showTexts(env *cli.Env, ctx context.Context, brand string, kinds []core.Tex
 		if err != nil {
 			return err
 		}
-		return printTexts(env, texts, kinds, long, asJSON)
+		return printTexts(env, texts, kinds, long)
 	})
 }
 
 // printTexts prints the texts of some kinds, a row each or all of them.
-func printTexts(env *cli.Env, texts core.BrandTexts, kinds []core.TextKind, long, asJSON bool) error {
-	if asJSON {
+func printTexts(env *cli.Env, texts core.BrandTexts, kinds []core.TextKind, long bool) error {
+	if env.AsJSON {
 		return env.Output().PrintJSON(map[string]any{"texts": documentsOfTexts(texts, kinds)})
 	}
 	if !long {

@@ -29,13 +29,15 @@ func New(env *cli.Env) *cobra.Command {
 type which struct{ brand, language string }
 
 func (w *which) addFlags(cmd *cobra.Command, env *cli.Env) {
-	cmd.Flags().StringVar(&w.brand, "brand", "", "the one of this brand, or all for that of all brands")
+	brandFlag(env, cmd, &w.brand, "brand", "the one of this brand, or all for that of all brands")
 	cmd.Flags().StringVar(&w.language, "language", "", "the one in this language, or any for that of any language")
-	_ = cmd.RegisterFlagCompletionFunc("brand", env.CompleteBrandsOrAll)
 }
 
-// shortcutArgument is the argument of commands about one canned reply.
-var shortcutArgument = cli.OneArgument("shortcut, or #ID")
+// brandFlag gives a command a flag that names a brand, or all.
+func brandFlag(env *cli.Env, cmd *cobra.Command, to *string, name, usage string) {
+	cmd.Flags().StringVar(to, name, "", usage)
+	_ = cmd.RegisterFlagCompletionFunc(name, env.CompleteBrandsOrAll) // fails only for a flag that does not exist
+}
 
 // completeShortcuts offers the shortcuts of the desk.
 func completeShortcuts(env *cli.Env) cobra.CompletionFunc {
@@ -122,6 +124,13 @@ func brandName(names map[core.BrandID]string, c core.CannedReply) string {
 		return cli.AllBrands
 	}
 	return names[c.Brand]
+}
+
+// on makes cmd a command about one canned reply, which its flags name too.
+func (w *which) on(env *cli.Env, cmd *cobra.Command) *cobra.Command {
+	cmd.Args, cmd.ValidArgsFunction = cli.OneArgument("shortcut, or #ID"), completeShortcuts(env)
+	w.addFlags(cmd, env)
+	return cmd
 }
 
 // change gives fn the canned reply that shortcut and w name.

@@ -66,11 +66,10 @@ copied into the desk, after a check against what the brand accepts, or without
 			})
 		},
 	}
-	cmd.Flags().StringVar(&brand, "brand", "", "the brand whose chats it is for (default all brands)")
+	brandFlag(env, cmd, &brand, "brand", "the brand whose chats it is for (default all brands)")
 	cmd.Flags().StringVar(&language, "language", "", "the language of the text, as en or pt-br (default any)")
 	cmd.Flags().StringVar(&text, "text", "", "the text (default standard input)")
 	cmd.Flags().StringArrayVar(&files, "file", nil, "a file to send with it; may be repeated")
-	_ = cmd.RegisterFlagCompletionFunc("brand", env.CompleteBrandsOrAll)
 	return cmd
 }
 
@@ -104,15 +103,13 @@ type editFlags struct {
 func newEdit(env *cli.Env) *cobra.Command {
 	var w which
 	var f editFlags
-	cmd := &cobra.Command{
+	cmd := w.on(env, &cobra.Command{
 		Use:   "edit SHORTCUT",
 		Short: "Change a canned reply",
 		Long: `Change a canned reply; what no flag names stays. --brand and --language say which
 of several variants is meant, --set-brand and --set-language what it becomes.`,
 		Example: "  tgdesk canned edit hi --text 'Good day, {visitor.name}'\n" +
 			"  tgdesk canned edit hi --language ja --set-brand acme\n  tgdesk canned edit price --remove-file old.pdf --file new.pdf",
-		Args:              shortcutArgument,
-		ValidArgsFunction: completeShortcuts(env),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			changed := cmd.Flags().Changed
 			if !slices.ContainsFunc([]string{"shortcut", "set-brand", "set-language", "text", "file", "remove-file"}, changed) {
@@ -130,15 +127,13 @@ of several variants is meant, --set-brand and --set-language what it becomes.`,
 				return save(ctx, env, d, op, c, f.files, "Changed")
 			})
 		},
-	}
-	w.addFlags(cmd, env)
+	})
 	cmd.Flags().StringVar(&f.shortcut, "shortcut", "", "the new shortcut")
-	cmd.Flags().StringVar(&f.brand, "set-brand", "", "the brand whose chats it shall be for, or all")
+	brandFlag(env, cmd, &f.brand, "set-brand", "the brand whose chats it shall be for, or all")
 	cmd.Flags().StringVar(&f.language, "set-language", "", "the language of the text, or any")
 	cmd.Flags().StringVar(&f.text, "text", "", "the new text, or - for standard input")
 	cmd.Flags().StringArrayVar(&f.files, "file", nil, "a further file to send with it; may be repeated")
 	cmd.Flags().StringArrayVar(&f.dropped, "remove-file", nil, "the name of a file to take off; may be repeated")
-	_ = cmd.RegisterFlagCompletionFunc("set-brand", env.CompleteBrandsOrAll)
 	return cmd
 }
 
@@ -172,15 +167,12 @@ func (f *editFlags) apply(ctx context.Context, r core.Reader, c core.CannedReply
 
 func newRemove(env *cli.Env) *cobra.Command {
 	var w which
-	var yes bool
-	cmd := &cobra.Command{
+	return w.on(env, env.WithYes("remove without asking", &cobra.Command{
 		Use:   "remove SHORTCUT",
 		Short: "Remove a canned reply",
 		Long: `Remove a canned reply. What was sent stays; its files stay as long as a message
 or a draft has them.`,
-		Example:           "  tgdesk canned remove hi --language ja",
-		Args:              shortcutArgument,
-		ValidArgsFunction: completeShortcuts(env),
+		Example: "  tgdesk canned remove hi --language ja",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx := cmd.Context()
 			return w.change(env, cmd, args[0], func(d *desk.Desk, op core.Operator, c core.CannedReply) error {
@@ -188,7 +180,7 @@ or a draft has them.`,
 				if err != nil {
 					return err
 				}
-				if err := env.Confirm(ctx, fmt.Sprintf("Remove the canned reply %s?", describe(names, c)), yes, false); err != nil {
+				if err := env.Confirm(ctx, fmt.Sprintf("Remove the canned reply %s?", describe(names, c)), false); err != nil {
 					return err
 				}
 				if err := d.RemoveCanned(ctx, op.ID, c.ID); err != nil {
@@ -197,8 +189,5 @@ or a draft has them.`,
 				return env.Printf("Removed %s.\n", describe(names, c))
 			})
 		},
-	}
-	w.addFlags(cmd, env)
-	cmd.Flags().BoolVar(&yes, "yes", false, "remove without asking")
-	return cmd
+	}))
 }

@@ -49,16 +49,14 @@ type format struct {
 }
 
 // formats are the forms by their names, which files have as their extension.
-func formats() map[string]format {
-	return map[string]format{"toml": {encodeTOML, decodeTOML}, "csv": {encodeCSV, decodeCSV}}
-}
+var formats = map[string]format{"toml": {encodeTOML, decodeTOML}, "csv": {encodeCSV, decodeCSV}}
 
 // formatOf finds a form by its name or else by the extension of a file.
 func formatOf(name, file string) (format, bool) {
 	if name == "" {
 		name = strings.ToLower(strings.TrimPrefix(filepath.Ext(file), "."))
 	}
-	f, ok := formats()[name]
+	f, ok := formats[name]
 	return f, ok
 }
 

@@ -32,7 +32,7 @@ func TestFormatsRoundTrip(t *testing.T) {
 			}
 			all = append(all, record{c.Shortcut, rapid.SampledFrom([]string{"", "acme", "=evil", "Ä b"}).Draw(t, "brand"), c.Language, c.Text})
 		}
-		for name, f := range formats() {
+		for name, f := range formats {
 			var file bytes.Buffer
 			if err := f.encode(&file, all); err != nil {
 				t.Fatal(err)

@@ -16,28 +16,22 @@ import (
 )
 
 func newList(env *cli.Env) *cobra.Command {
-	var asJSON bool
 	var brand string
-	cmd := &cobra.Command{
+	cmd := env.WithJSON(env.Reads(&cobra.Command{
 		Use:   "list",
 		Short: "List canned replies",
 		Long: `List canned replies by shortcut. With --brand, those that operators of the brand
 can use: its own and those of all brands.`,
 		Example: "  tgdesk canned list\n  tgdesk canned list --brand acme --json",
 		Args:    cli.NoArguments,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			return env.Read(func(r core.Reader) error {
-				all, names, err := read(cmd.Context(), r, brand)
-				if err != nil {
-					return err
-				}
-				return listed(names).Print(env.Output(), asJSON, all)
-			})
-		},
-	}
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON document")
-	cmd.Flags().StringVar(&brand, "brand", "", "only those that chats of this brand can have")
-	_ = cmd.RegisterFlagCompletionFunc("brand", env.CompleteBrandsOrAll)
+	}, func(ctx context.Context, r core.Reader, _ []string) error {
+		all, names, err := read(ctx, r, brand)
+		if err != nil {
+			return err
+		}
+		return listed(names).Print(env.Output(), env.AsJSON, all)
+	}))
+	brandFlag(env, cmd, &brand, "brand", "only those that chats of this brand can have")
 	return cmd
 }
 
@@ -74,34 +68,25 @@ func listed(names map[core.BrandID]string) output.List[core.CannedReply] {
 }
 
 func newShow(env *cli.Env) *cobra.Command {
-	var asJSON bool
 	var w which
-	cmd := &cobra.Command{
-		Use:               "show SHORTCUT",
-		Short:             "Show one canned reply",
-		Example:           "  tgdesk canned show hi --language ja\n  tgdesk canned show '#3' --json",
-		Args:              shortcutArgument,
-		ValidArgsFunction: completeShortcuts(env),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			return env.Read(func(r core.Reader) error {
-				c, err := w.find(cmd.Context(), r, args[0])
-				if err != nil {
-					return err
-				}
-				names, err := brandNames(cmd.Context(), r)
-				if err != nil {
-					return err
-				}
-				if asJSON {
-					return env.Output().PrintJSON(map[string]any{"canned_reply": documentOf(names, c)})
-				}
-				return printOne(env, names, c)
-			})
-		},
-	}
-	w.addFlags(cmd, env)
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON document")
-	return cmd
+	return w.on(env, env.WithJSON(env.Reads(&cobra.Command{
+		Use:     "show SHORTCUT",
+		Short:   "Show one canned reply",
+		Example: "  tgdesk canned show hi --language ja\n  tgdesk canned show '#3' --json",
+	}, func(ctx context.Context, r core.Reader, args []string) error {
+		c, err := w.find(ctx, r, args[0])
+		if err != nil {
+			return err
+		}
+		names, err := brandNames(ctx, r)
+		if err != nil {
+			return err
+		}
+		if env.AsJSON {
+			return env.Output().PrintJSON(map[string]any{"canned_reply": documentOf(names, c)})
+		}
+		return printOne(env, names, c)
+	})))
 }
 
 func printOne(env *cli.Env, names map[core.BrandID]string, c core.CannedReply) error {

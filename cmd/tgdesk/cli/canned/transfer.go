@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -52,9 +54,8 @@ input. See tgdesk help replies for the format.`,
 			})
 		},
 	}
-	cmd.Flags().StringVar(&formatName, "format", "", "toml or csv (default by the extension of FILE)")
+	cli.ChoiceFlag(cmd, &formatName, "format", "", "toml or csv (default by the extension of FILE)", slices.Sorted(maps.Keys(formats)))
 	cmd.Flags().BoolVar(&dryRun, "dry-run", false, "only say what would change")
-	cli.CompleteFlag(cmd, "format", []string{"toml", "csv"})
 	return cmd
 }
 
@@ -167,12 +168,10 @@ gets an apostrophe, which import takes away again.`,
 			return env.Printf("Exported %s to %s.\n", output.Plural(len(records), "canned reply", "canned replies"), clean.Line(file))
 		},
 	}
-	cmd.Flags().StringVar(&formatName, "format", "", "toml or csv (default by the extension of the file, else toml)")
+	cli.ChoiceFlag(cmd, &formatName, "format", "", "toml or csv (default by the extension of the file, else toml)", slices.Sorted(maps.Keys(formats)))
 	cmd.Flags().StringVarP(&file, "output", "o", "", "write to this file (default standard output)")
-	cmd.Flags().StringVar(&brand, "brand", "", "only those that chats of this brand can have, or all for those of all brands")
+	brandFlag(env, cmd, &brand, "brand", "only those that chats of this brand can have, or all for those of all brands")
 	cmd.Flags().BoolVar(&force, "force", false, "replace the file if it exists")
-	cli.CompleteFlag(cmd, "format", []string{"toml", "csv"})
-	_ = cmd.RegisterFlagCompletionFunc("brand", env.CompleteBrandsOrAll)
 	return cmd
 }
 

@@ -16,20 +16,18 @@ import (
 
 // listed are the flags of a verb that is for one chat or for all of a list.
 type listed struct {
-	all, yes, asJSON  bool
+	all               bool
 	state, brand, tag string
 	states            []core.State // of which it may be
 }
 
 func (f *listed) add(env *cli.Env, cmd *cobra.Command) {
 	cmd.Flags().BoolVar(&f.all, "all", false, "all chats of a list, in place of one")
-	cmd.Flags().StringVar(&f.state, "state", "", "with --all, the state of the chats: "+f.names())
-	cmd.Flags().StringVar(&f.brand, "brand", "", "with --all, only chats of this brand")
+	cli.ChoiceFlag(cmd, &f.state, "state", "", "with --all, the state of the chats: "+f.names(), cli.Names(f.states))
+	env.BrandFlag(cmd, &f.brand, "with --all, only chats of this brand")
 	cmd.Flags().StringVar(&f.tag, "tag", "", "with --all, only chats with this tag")
-	cmd.Flags().BoolVar(&f.yes, "yes", false, "with --all, without asking")
-	cmd.Flags().BoolVar(&f.asJSON, "json", false, "with --all, print one JSON document")
-	cli.CompleteFlag(cmd, "state", cli.Names(f.states))
-	_ = cmd.RegisterFlagCompletionFunc("brand", env.CompleteBrands) // fails only for a flag that does not exist
+	cmd.Flags().BoolVar(&env.Yes, "yes", false, "with --all, without asking")
+	cmd.Flags().BoolVar(&env.AsJSON, "json", false, "with --all, print one JSON document")
 }
 
 func (f *listed) names() string { return strings.Join(cli.Names(f.states), ", ") }
@@ -97,7 +95,7 @@ rest then stays as it is.`,
 			}
 			if len(ids) > 0 {
 				question := fmt.Sprintf("End %s that %s %s? They cannot be opened again.", output.Plural(len(ids), "chat", "chats"), are(len(ids)), q.State)
-				if err := env.Confirm(ctx, question, f.yes, false); err != nil {
+				if err := env.Confirm(ctx, question, false); err != nil {
 					return err
 				}
 			}
@@ -149,7 +147,7 @@ func newRead(env *cli.Env) *cobra.Command {
 				return err
 			}
 			if len(ids) > 0 {
-				if err := env.Confirm(ctx, fmt.Sprintf("Mark %s as read?", output.Plural(len(ids), "chat", "chats")), f.yes, false); err != nil {
+				if err := env.Confirm(ctx, fmt.Sprintf("Mark %s as read?", output.Plural(len(ids), "chat", "chats")), false); err != nil {
 					return err
 				}
 			}
@@ -189,7 +187,7 @@ func (f *listed) report(env *cli.Env, name, verb string, b core.Bulk, err error)
 	if err != nil {
 		return err
 	}
-	if f.asJSON {
+	if env.AsJSON {
 		return env.Output().PrintJSON(map[string]any{name: map[string]any{"chats": b.Done, "refused": refused}})
 	}
 	if err := env.Printf("%s %s.\n", verb, output.Plural(b.Done, "chat", "chats")); err != nil {

@@ -58,8 +58,8 @@ audit says who exported what.`,
 		},
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&f.format, "format", "text", "text, html, json (of one chat), csv or jsonl")
-	flags.StringVar(&f.rows, "rows", "chats", "what csv has a row for: chats or messages")
+	cli.ChoiceFlag(cmd, &f.format, "format", "text", "text, html, json (of one chat), csv or jsonl", formats())
+	cli.ChoiceFlag(cmd, &f.rows, "rows", "chats", "what csv has a row for: chats or messages", []string{"chats", "messages"})
 	flags.StringVarP(&f.file, "output", "o", "", "write to this file or folder (default standard output)")
 	flags.BoolVar(&f.force, "force", false, "replace the file if it exists, and what a cut run left")
 	flags.BoolVar(&f.resume, "resume", false, "go on with a run to the same output that was cut")
@@ -67,18 +67,14 @@ audit says who exported what.`,
 	flags.BoolVar(&f.versions, "versions", false, "with the earlier versions of edited messages")
 	flags.BoolVar(&f.notes, "notes", false, "with internal notes; of one chat they are there unless --notes=false")
 	flags.BoolVar(&f.all, "all", false, "all chats")
-	flags.StringVar(&f.state, "state", "", "only chats in this state: "+stateNames())
-	flags.StringVar(&f.brand, "brand", "", "only chats of this brand")
+	cli.ChoiceFlag(cmd, &f.state, "state", "", "only chats in this state: "+stateNames(), strings.Split(stateNames(), ", "))
+	env.BrandFlag(cmd, &f.brand, "only chats of this brand")
 	flags.StringVar(&f.tag, "tag", "", "only chats with this tag")
 	flags.StringVar(&f.source, "source", "", "only chats that a link with this payload led to")
 	flags.StringVar(&f.match, "match", "", "only chats in which this search finds something: see tgdesk search")
 	flags.StringVar(&f.after, "after", "", "only chats that began then or later: a date, a time, or an age such as 30d")
 	flags.StringVar(&f.before, "before", "", "only chats that began before")
 	flags.Int64Var(&f.afterChat, "after-chat", 0, "only chats with greater numbers")
-	cli.CompleteFlag(cmd, "format", formats())
-	cli.CompleteFlag(cmd, "rows", []string{"chats", "messages"})
-	cli.CompleteFlag(cmd, "state", strings.Split(stateNames(), ", "))
-	_ = cmd.RegisterFlagCompletionFunc("brand", env.CompleteBrands) // fails only for a flag that does not exist
 	return cmd
 }
 

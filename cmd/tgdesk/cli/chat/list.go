@@ -19,12 +19,11 @@ type listFlags struct {
 	tag    string
 	source string
 	limit  int
-	asJSON bool
 }
 
 func newList(env *cli.Env) *cobra.Command {
 	var f listFlags
-	cmd := &cobra.Command{
+	cmd := env.WithJSON(&cobra.Command{
 		Use:   "list",
 		Short: "List chats, those that wait first",
 		Long: `List the chats of the desk: pending, unanswered, active, then completed. Within
@@ -35,15 +34,12 @@ screen of yours.`,
 		Example: "  tgdesk chat list --state pending --brand acme\n  tgdesk chat list --json | jq '.chats[] | select(.unread > 0)'",
 		Args:    cli.NoArguments,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return list(cmd.Context(), env, f) },
-	}
-	cmd.Flags().StringVar(&f.state, "state", "", "only chats in this state: "+stateNames())
-	cmd.Flags().StringVar(&f.brand, "brand", "", "only chats of this brand")
+	})
+	cli.ChoiceFlag(cmd, &f.state, "state", "", "only chats in this state: "+stateNames(), strings.Split(stateNames(), ", "))
+	env.BrandFlag(cmd, &f.brand, "only chats of this brand")
 	cmd.Flags().StringVar(&f.tag, "tag", "", "only chats with this tag")
 	cmd.Flags().StringVar(&f.source, "source", "", "only chats that a link with this payload led to: see tgdesk brand link")
 	cmd.Flags().IntVar(&f.limit, "limit", 0, "at most this many chats (default all)")
-	cmd.Flags().BoolVar(&f.asJSON, "json", false, "print one JSON document")
-	cli.CompleteFlag(cmd, "state", strings.Split(stateNames(), ", "))
-	_ = cmd.RegisterFlagCompletionFunc("brand", env.CompleteBrands) // fails only for a flag that does not exist
 	return cmd
 }
 
@@ -83,7 +79,7 @@ func list(ctx context.Context, env *cli.Env, f listFlags) error {
 		if err != nil {
 			return err
 		}
-		printRow, end := rows(env, x).Printer(env.Output(), f.asJSON)
+		printRow, end := rows(env, x).Printer(env.Output(), env.AsJSON)
 		if err := eachChat(ctx, r, states, core.RowQuery{Brands: brands, Tag: f.tag, Source: f.source}, f.limit, printRow); err != nil {
 			return err
 		}

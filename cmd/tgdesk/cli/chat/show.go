@@ -9,15 +9,14 @@ import (
 )
 
 func newShow(env *cli.Env) *cobra.Command {
-	var asJSON bool
-	cmd := &cobra.Command{
+	return env.WithJSON(&cobra.Command{
 		Use:     "show ID",
 		Short:   "Show a chat with its transcript",
 		Example: "  tgdesk chat show 12\n  tgdesk chat show 12 --json",
 		Args:    oneChat,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			write := export.Exporter.Text
-			if asJSON {
+			if env.AsJSON {
 				write = export.Exporter.JSON
 			}
 			return readChat(cmd.Context(), env, args[0], func(r core.Reader, row core.ChatRow) error {
@@ -28,7 +27,5 @@ func newShow(env *cli.Env) *cobra.Command {
 				return write(x, cmd.Context(), env.Output(), r, row)
 			})
 		},
-	}
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON document")
-	return cmd
+	})
 }

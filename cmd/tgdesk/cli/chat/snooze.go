@@ -1,6 +1,7 @@
 package chat
 
 import (
+	"context"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -43,19 +44,16 @@ that is %s from now.`, core.FormatLimit(core.LongestSnooze)),
 }
 
 func newWake(env *cli.Env) *cobra.Command {
-	return &cobra.Command{
+	return env.Changes(&cobra.Command{
 		Use:     "wake ID",
 		Short:   "Get a chat back that was set aside",
 		Example: "  tgdesk chat wake 12",
 		Args:    oneChat,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			return env.Change(cmd.Context(), cmd.CommandPath(), func(d *desk.Desk, op core.Operator) error {
-				c, err := d.Wake(cmd.Context(), op.ID, cli.Number[core.ChatID](args[0]))
-				if err != nil {
-					return err
-				}
-				return env.Printf("Chat %d is not set aside.\n", c.ID)
-			})
-		},
-	}
+	}, func(ctx context.Context, d *desk.Desk, op core.Operator, args []string) error {
+		c, err := d.Wake(ctx, op.ID, cli.Number[core.ChatID](args[0]))
+		if err != nil {
+			return err
+		}
+		return env.Printf("Chat %d is not set aside.\n", c.ID)
+	})
 }

@@ -59,8 +59,7 @@ func (d *doctor) failed(check string, err error) {
 
 // New returns the command doctor.
 func New(env *cli.Env) *cobra.Command {
-	var asJSON bool
-	cmd := &cobra.Command{
+	return env.WithJSON(&cobra.Command{
 		Use:   "doctor",
 		Short: "Check the desk and every channel",
 		Long: `Check the desk's files and their modes, the key of the tokens, the settings, all
@@ -69,13 +68,11 @@ disk and the files held back, the way to Telegram and every channel, and say wha
 wrong and what to do. It changes nothing and works while a desk runs. It fails when something is wrong.`,
 		Example: "  tgdesk doctor\n  tgdesk doctor --json | jq '.checks[] | select(.status != \"ok\")'",
 		Args:    cli.NoArguments,
-		RunE:    func(cmd *cobra.Command, _ []string) error { return run(cmd.Context(), env, asJSON) },
-	}
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON document")
-	return cmd
+		RunE:    func(cmd *cobra.Command, _ []string) error { return run(cmd.Context(), env) },
+	})
 }
 
-func run(ctx context.Context, env *cli.Env, asJSON bool) error {
+func run(ctx context.Context, env *cli.Env) error {
 	if err := env.RequireAdmin(ctx); err != nil {
 		return err
 	}
@@ -86,7 +83,7 @@ func run(ctx context.Context, env *cli.Env, asJSON bool) error {
 		return ctx.Err()
 	}
 	healthy := !slices.ContainsFunc(d.found, func(f finding) bool { return f.Status == statusProblem })
-	if err := printFindings(env, d.found, healthy, asJSON); err != nil {
+	if err := printFindings(env, d.found, healthy); err != nil {
 		return err
 	}
 	if !healthy {
@@ -95,8 +92,8 @@ func run(ctx context.Context, env *cli.Env, asJSON bool) error {
 	return nil
 }
 
-func printFindings(env *cli.Env, found []finding, healthy, asJSON bool) error {
-	if asJSON {
+func printFindings(env *cli.Env, found []finding, healthy bool) error {
+	if env.AsJSON {
 		a := output.NewArray(env.Output(), fmt.Sprintf(`{"ok":%v,"version":%q,"checks":[`, healthy, cli.Version()))
 		for _, f := range found {
 			if err := a.Add(f); err != nil {

@@ -39,8 +39,7 @@ const usualLimit = 50
 
 func newList(env *cli.Env) *cobra.Command {
 	var limit int
-	var asJSON bool
-	cmd := &cobra.Command{
+	cmd := env.WithJSON(&cobra.Command{
 		Use:   "list",
 		Short: "List the notes that call you, the newest first",
 		Long: `List the notes that call you by @ and your name, the newest first, with those at which
@@ -52,15 +51,14 @@ the note does.`,
 			if limit < 0 {
 				return cli.Usagef("--limit must not be negative.")
 			}
-			return env.Read(func(r core.Reader) error { return list(cmd.Context(), env, r, limit, asJSON) })
+			return env.Read(func(r core.Reader) error { return list(cmd.Context(), env, r, limit) })
 		},
-	}
+	})
 	cmd.Flags().IntVar(&limit, "limit", usualLimit, "at most this many; 0 for all")
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON document")
 	return cmd
 }
 
-func list(ctx context.Context, env *cli.Env, r core.Reader, limit int, asJSON bool) error {
+func list(ctx context.Context, env *cli.Env, r core.Reader, limit int) error {
 	op, err := env.CallerOf(ctx, r)
 	if err != nil {
 		return err
@@ -72,7 +70,7 @@ func list(ctx context.Context, env *cli.Env, r core.Reader, limit int, asJSON bo
 	if err != nil {
 		return err
 	}
-	return mentions(env).Print(env.Output(), asJSON, all)
+	return mentions(env).Print(env.Output(), env.AsJSON, all)
 }
 
 func mentions(env *cli.Env) output.List[core.Mention] {

@@ -24,17 +24,14 @@ type flags struct {
 }
 
 func (f *flags) add(cmd *cobra.Command, env *cli.Env) {
-	cmd.Flags().StringVar(&f.role, "role", "", "admin, supervisor or operator")
+	cli.ChoiceFlag(cmd, &f.role, "role", "", "admin, supervisor or operator", cli.Names(core.Roles()))
 	cmd.Flags().StringArrayVar(&f.brands, "brand", nil, "a brand that the operator works for, may be repeated; all for every brand")
 	cmd.Flags().IntVar(&f.maxChats, "max-chats", 0, "the most active chats that the operator may hold; 0 for no limit")
 	cmd.Flags().StringVar(&f.alias, "alias", "", "the name that visitors see where a brand signs with it")
 	cmd.Flags().StringVar(&f.zone, "zone", "", "time zone of the operator's screens, such as Europe/Berlin")
-	cmd.Flags().StringVar(&f.theme, "theme", "", "colours of the operator's screens: auto, dark, light or none")
-	cmd.Flags().StringVar(&f.bell, "bell", "", "when the operator's screens ring: off, unfocused or always")
+	cli.ChoiceFlag(cmd, &f.theme, "theme", "", "colours of the operator's screens: auto, dark, light or none", cli.Themes())
+	cli.ChoiceFlag(cmd, &f.bell, "bell", "", "when the operator's screens ring: off, unfocused or always", cli.Names(cli.Bells()))
 	cmd.Flags().StringVar(&f.awayAfter, "away-after", "", "how long no key may be pressed before the operator counts as away, such as 15m, or never")
-	cli.CompleteFlag(cmd, "role", cli.Names(core.Roles()))
-	cli.CompleteFlag(cmd, "theme", cli.Themes())
-	cli.CompleteFlag(cmd, "bell", []string{string(cli.BellOff), string(cli.BellUnfocused), string(cli.BellAlways)})
 	_ = cmd.RegisterFlagCompletionFunc("brand", env.CompleteBrandsOrAll) // fails only for a flag that does not exist
 }
 
@@ -175,74 +172,53 @@ empty value takes one away.`,
 }
 
 func newDisable(env *cli.Env) *cobra.Command {
-	var yes bool
-	cmd := &cobra.Command{
+	return onOperator(env, env.WithYes("disable without asking", &cobra.Command{
 		Use:   "disable NAME",
 		Short: "Keep an operator out until they are enabled again",
 		Long: `Keep an operator out: their screens end at once and their active chats wait for
 others. Keys, role and brands stay as they are.`,
-		Example:           "  tgdesk operator disable ann",
-		Args:              oneOperator,
-		ValidArgsFunction: completeOperators(env),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			return changeOperator(env, cmd, args[0], func(c change) error {
-				if !c.operator.DisabledAt.IsZero() {
-					return env.Printf("%s is disabled already.\n", clean.Line(c.operator.Name))
-				}
-				if err := c.confirm("Disable", yes); err != nil {
-					return err
-				}
-				return c.disable(true)
-			})
-		},
-	}
-	cmd.Flags().BoolVar(&yes, "yes", false, "disable without asking")
-	return cmd
+		Example: "  tgdesk operator disable ann",
+	}), func(c change) error {
+		if !c.operator.DisabledAt.IsZero() {
+			return env.Printf("%s is disabled already.\n", clean.Line(c.operator.Name))
+		}
+		if err := c.confirm("Disable"); err != nil {
+			return err
+		}
+		return c.disable(true)
+	})
 }
 
 func newEnable(env *cli.Env) *cobra.Command {
-	return &cobra.Command{
-		Use:               "enable NAME",
-		Short:             "Let a disabled operator in again",
-		Example:           "  tgdesk operator enable ann",
-		Args:              oneOperator,
-		ValidArgsFunction: completeOperators(env),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			return changeOperator(env, cmd, args[0], func(c change) error {
-				if c.operator.DisabledAt.IsZero() {
-					return env.Printf("%s is enabled already.\n", clean.Line(c.operator.Name))
-				}
-				return c.disable(false)
-			})
-		},
-	}
+	return onOperator(env, &cobra.Command{
+		Use:     "enable NAME",
+		Short:   "Let a disabled operator in again",
+		Example: "  tgdesk operator enable ann",
+	}, func(c change) error {
+		if c.operator.DisabledAt.IsZero() {
+			return env.Printf("%s is enabled already.\n", clean.Line(c.operator.Name))
+		}
+		return c.disable(false)
+	})
 }
 
 func newRemove(env *cli.Env) *cobra.Command {
-	var yes bool
-	cmd := &cobra.Command{
+	return onOperator(env, env.WithYes("remove without asking", &cobra.Command{
 		Use:   "remove NAME",
 		Short: "Take an operator off the desk for good",
 		Long: `Take an operator off the desk: their screens end at once, their keys are revoked,
 their active chats wait for others, and the name is free. What they wrote and did
 stays under their name.`,
-		Example:           "  tgdesk operator remove ann",
-		Args:              oneOperator,
-		ValidArgsFunction: completeOperators(env),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			return changeOperator(env, cmd, args[0], func(c change) error {
-				if err := c.confirm("Remove", yes); err != nil {
-					return err
-				}
-				if err := c.desk.RemoveOperator(c.ctx, c.by.ID, c.operator.ID); err != nil {
-					return err
-				}
-				return env.Printf("Removed %s.\n", clean.Line(c.operator.Name))
-			})
-		},
-	}
-	cmd.Flags().BoolVar(&yes, "yes", false, "remove without asking")
-	return cmd
+		Example: "  tgdesk operator remove ann",
+	}), func(c change) error {
+		if err := c.confirm("Remove"); err != nil {
+			return err
+		}
+		if err := c.desk.RemoveOperator(c.ctx, c.by.ID, c.operator.ID); err != nil {
+			return err
+		}
+		return env.Printf("Removed %s.\n", clean.Line(c.operator.Name))
+	})
 }
 
 func (c change) disable(disabled bool) error {
@@ -259,7 +235,7 @@ func (c change) disable(disabled bool) error {
 
 // confirm asks before the operator loses the desk, with what that does to chats. Who
 // may not do it is refused before.
-func (c change) confirm(verb string, yes bool) error {
+func (c change) confirm(verb string) error {
 	if err := core.MayManage(c.by); err != nil {
 		return err
 	}
@@ -272,7 +248,7 @@ func (c change) confirm(verb string, yes bool) error {
 		question = fmt.Sprintf("%s holds %s, which then wait for others. %s", clean.Line(c.operator.Name),
 			output.Plural(held, "active chat", "active chats"), question)
 	}
-	return c.env.Confirm(c.ctx, question, yes, false)
+	return c.env.Confirm(c.ctx, question, false)
 }
 
 // printState says what an operator is now.

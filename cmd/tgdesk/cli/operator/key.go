@@ -60,8 +60,7 @@ kinds on security keys, and RSA of 3072 bits or more.`,
 }
 
 func newKeyRevoke(env *cli.Env) *cobra.Command {
-	var yes bool
-	cmd := &cobra.Command{
+	return env.WithYes("revoke without asking", &cobra.Command{
 		Use:   "revoke NAME FINGERPRINT",
 		Short: "End what an operator's key opens, open screens too",
 		Long: `End what a key opens: nobody signs in with it any more, and what is open ends at
@@ -78,7 +77,7 @@ once. The beginning of the fingerprint is enough where no other key begins so.`,
 				if err != nil {
 					return err
 				}
-				if err := env.Confirm(c.ctx, fmt.Sprintf("Revoke %s of %s?", keyText(k), clean.Line(c.operator.Name)), yes, false); err != nil {
+				if err := env.Confirm(c.ctx, fmt.Sprintf("Revoke %s of %s?", keyText(k), clean.Line(c.operator.Name)), false); err != nil {
 					return err
 				}
 				if err := c.desk.RevokeKey(c.ctx, c.by.ID, c.operator.ID, k.Fingerprint); err != nil {
@@ -87,9 +86,7 @@ once. The beginning of the fingerprint is enough where no other key begins so.`,
 				return env.Printf("Revoked %s of %s.\n", keyText(k), clean.Line(c.operator.Name))
 			})
 		},
-	}
-	cmd.Flags().BoolVar(&yes, "yes", false, "revoke without asking")
-	return cmd
+	})
 }
 
 // arguments is for commands that take exactly two, called so.

@@ -17,8 +17,7 @@ import (
 )
 
 func newList(env *cli.Env) *cobra.Command {
-	var asJSON bool
-	cmd := &cobra.Command{
+	return env.WithJSON(&cobra.Command{
 		Use:     "list",
 		Short:   "List the operators with their roles, brands and keys",
 		Long:    "List the operators. In a desk that runs, only admins may.",
@@ -33,12 +32,10 @@ func newList(env *cli.Env) *cobra.Command {
 				if err != nil {
 					return err
 				}
-				return operators(env).Print(env.Output(), asJSON, rows)
+				return operators(env).Print(env.Output(), env.AsJSON, rows)
 			})
 		},
-	}
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON document")
-	return cmd
+	})
 }
 
 // row is an operator with the names of the brands that they work for; nil is all.
@@ -66,8 +63,7 @@ func readOperators(ctx context.Context, env *cli.Env, r core.Reader) (rows []row
 }
 
 func newShow(env *cli.Env) *cobra.Command {
-	var asJSON bool
-	cmd := &cobra.Command{
+	return env.WithJSON(&cobra.Command{
 		Use:               "show NAME",
 		Short:             "Show one operator",
 		Long:              "Show one operator. In a desk that runs, only admins may, and everybody themselves.",
@@ -90,19 +86,17 @@ func newShow(env *cli.Env) *cobra.Command {
 				}
 				for _, v := range rows {
 					if v.ID == o.ID {
-						return show(env, v, asJSON)
+						return show(env, v)
 					}
 				}
 				return core.NewError(core.CodeNotFound, "operator_removed")
 			})
 		},
-	}
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON document")
-	return cmd
+	})
 }
 
-func show(env *cli.Env, v row, asJSON bool) error {
-	if asJSON {
+func show(env *cli.Env, v row) error {
+	if env.AsJSON {
 		return env.Output().PrintJSON(map[string]any{"operator": documentOf(v)})
 	}
 	lines := [][2]string{

@@ -40,6 +40,13 @@ type change struct {
 	operator core.Operator
 }
 
+// onOperator makes cmd a command that has fn change one operator.
+func onOperator(env *cli.Env, cmd *cobra.Command, fn func(c change) error) *cobra.Command {
+	cmd.Args, cmd.ValidArgsFunction = oneOperator, completeOperators(env)
+	cmd.RunE = func(cmd *cobra.Command, args []string) error { return changeOperator(env, cmd, args[0], fn) }
+	return cmd
+}
+
 // changeOperator gives fn the operator of that name to change.
 func changeOperator(env *cli.Env, cmd *cobra.Command, name string, fn func(change) error) error {
 	find := func(r core.Reader) (core.Operator, error) { return core.FindOperator(cmd.Context(), r, name) }

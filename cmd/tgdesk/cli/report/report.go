@@ -17,13 +17,13 @@ import (
 
 type flags struct {
 	from, to, brand, operator, by, zone string
-	asJSON, asCSV                       bool
+	asCSV                               bool
 }
 
 // New returns the command report.
 func New(env *cli.Env) *cobra.Command {
 	var f flags
-	cmd := &cobra.Command{
+	cmd := env.WithJSON(&cobra.Command{
 		Use:   "report",
 		Short: "Count chats, answers, waiting times, messages and ratings",
 		Long: `Count what happened on the desk in a time, the last thirty days unless you say
@@ -42,17 +42,14 @@ everybody their own: --operator with your name.`,
 		Example: "  tgdesk report\n  tgdesk report --from 2026-11 --to 2026-11 --by operator --brand acme\n  tgdesk report --from 12w --by week --json | jq '.rows[] | [.key, .first_response_seconds.p50]'",
 		Args:    cli.NoArguments,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return run(cmd.Context(), env, f) },
-	}
+	})
 	cmd.Flags().StringVar(&f.from, "from", "", "what the report begins with (default thirty days before the end)")
 	cmd.Flags().StringVar(&f.to, "to", "", "what the report ends with (default today)")
-	cmd.Flags().StringVar(&f.brand, "brand", "", "only chats of this brand")
+	env.BrandFlag(cmd, &f.brand, "only chats of this brand")
 	cmd.Flags().StringVar(&f.operator, "operator", "", "only the figures of this operator")
-	cmd.Flags().StringVar(&f.by, "by", string(core.ReportByDay), "a row for each "+strings.Join(kinds(), ", "))
+	cli.ChoiceFlag(cmd, &f.by, "by", string(core.ReportByDay), "a row for each "+strings.Join(kinds(), ", "), kinds())
 	cmd.Flags().StringVar(&f.zone, "zone", "", "the time zone of days, by its IANA name such as Europe/Berlin (default yours)")
-	cmd.Flags().BoolVar(&f.asJSON, "json", false, "print one JSON document")
 	cmd.Flags().BoolVar(&f.asCSV, "csv", false, "print a line of comma-separated values for each row")
-	cli.CompleteFlag(cmd, "by", kinds())
-	_ = cmd.RegisterFlagCompletionFunc("brand", env.CompleteBrands) // fails only for a flag that does not exist
 	return cmd
 }
 
@@ -62,7 +59,7 @@ func kinds() []string {
 }
 
 func run(ctx context.Context, env *cli.Env, f flags) error {
-	if f.asJSON && f.asCSV {
+	if env.AsJSON && f.asCSV {
 		return cli.Usagef("--json and --csv exclude each other.")
 	}
 	zone := env.Zone
@@ -97,7 +94,7 @@ func run(ctx context.Context, env *cli.Env, f flags) error {
 		switch {
 		case err != nil:
 			return err
-		case f.asJSON:
+		case env.AsJSON:
 			return printJSON(env, report)
 		case f.asCSV:
 			return printCSV(env, report)

@@ -28,8 +28,8 @@ const (
 // New returns the command search.
 func New(env *cli.Env) *cobra.Command {
 	var limit int
-	var asJSON, rebuild bool
-	cmd := &cobra.Command{
+	var rebuild bool
+	cmd := env.WithJSON(&cobra.Command{
 		Use:   "search QUERY…",
 		Short: "Find messages, files, notes, visitors and tags",
 		Long: `Find what was written, the newest first: messages and their earlier versions, captions,
@@ -54,11 +54,10 @@ With --rebuild the index is made anew, which it also is by itself where it is da
 			if rebuild {
 				return makeAnew(cmd.Context(), env, cmd.CommandPath())
 			}
-			return env.Read(func(r core.Reader) error { return find(cmd.Context(), env, r, strings.Join(args, " "), limit, asJSON) })
+			return env.Read(func(r core.Reader) error { return find(cmd.Context(), env, r, strings.Join(args, " "), limit) })
 		},
-	}
+	})
 	cmd.Flags().IntVar(&limit, "limit", usualLimit, "at most this many hits")
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON document")
 	cmd.Flags().BoolVar(&rebuild, "rebuild", false, "make the index anew")
 	return cmd
 }
@@ -83,7 +82,7 @@ type hit struct {
 	Matches []fulltext.Range `json:"matches"`
 }
 
-func find(ctx context.Context, env *cli.Env, r core.Reader, text string, limit int, asJSON bool) error {
+func find(ctx context.Context, env *cli.Env, r core.Reader, text string, limit int) error {
 	s, err := core.ParseSearch(text, env.Clock().Now().In(env.Zone))
 	if err != nil {
 		return cli.InvalidIsUsage(err)
@@ -97,7 +96,7 @@ func find(ctx context.Context, env *cli.Env, r core.Reader, text string, limit i
 	if err != nil {
 		return err
 	}
-	if asJSON {
+	if env.AsJSON {
 		return printJSON(env, found)
 	}
 	t := output.NewTable(env.Output(), "Nothing was found.", output.Column{Title: "CHAT", Right: true}, output.Column{Title: "AT"}, output.Column{Title: "BRAND", Max: 20},

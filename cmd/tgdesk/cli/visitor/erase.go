@@ -18,8 +18,7 @@ import (
 )
 
 func newErase(env *cli.Env) *cobra.Command {
-	var yes, asJSON bool
-	cmd := &cobra.Command{
+	return env.WithJSON(env.WithYes("erase without asking", env.Changes(&cobra.Command{
 		Use:   "erase ID",
 		Short: "Erase a visitor with all that the desk has of them",
 		Long: `Erase a visitor: who they are, all messages of their chats with earlier versions, notes,
@@ -31,19 +30,12 @@ they are named. Only an admin may do it. What was interrupted goes on when it is
 again, or when the desk starts.`,
 		Example: "  tgdesk visitor erase 3\n  tgdesk visitor erase 3 --yes --json",
 		Args:    oneVisitor,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			id := cli.Number[core.VisitorID](args[0])
-			return env.Change(cmd.Context(), cmd.CommandPath(), func(d *desk.Desk, op core.Operator) error {
-				return erase(cmd.Context(), env, d, op.ID, id, yes, asJSON)
-			})
-		},
-	}
-	cmd.Flags().BoolVar(&yes, "yes", false, "erase without asking")
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON document")
-	return cmd
+	}, func(ctx context.Context, d *desk.Desk, op core.Operator, args []string) error {
+		return erase(ctx, env, d, op.ID, cli.Number[core.VisitorID](args[0]))
+	})))
 }
 
-func erase(ctx context.Context, env *cli.Env, d *desk.Desk, op core.OperatorID, id core.VisitorID, yes, asJSON bool) error {
+func erase(ctx context.Context, env *cli.Env, d *desk.Desk, op core.OperatorID, id core.VisitorID) error {
 	e, err := d.ErasureOf(ctx, op, id)
 	if err != nil {
 		return err
@@ -56,7 +48,7 @@ func erase(ctx context.Context, env *cli.Env, d *desk.Desk, op core.OperatorID, 
 	if open, err := d.As(op).OpenChatOf(ctx, id); err == nil {
 		question = fmt.Sprintf("Erase %s for good: %s? The %s chat %d is ended.", clean.Line(export.VisitorName(v)), describeErasure(e), open.State, open.ID)
 	}
-	if err := env.Confirm(ctx, question, yes, false); err != nil {
+	if err := env.Confirm(ctx, question, false); err != nil {
 		return err
 	}
 	done, err := d.EraseVisitor(ctx, op, id)
@@ -66,7 +58,7 @@ func erase(ctx context.Context, env *cli.Env, d *desk.Desk, op core.OperatorID, 
 	if !v.Erased() {
 		e = done
 	}
-	return report(ctx, env, d, op, id, e, asJSON)
+	return report(ctx, env, d, op, id, e)
 }
 
 func describeErasure(e core.Erasure) string {
@@ -81,7 +73,7 @@ type backupDocument struct {
 }
 
 // report prints what was erased, and which copies of the desk hold it still.
-func report(ctx context.Context, env *cli.Env, d *desk.Desk, op core.OperatorID, id core.VisitorID, e core.Erasure, asJSON bool) error {
+func report(ctx context.Context, env *cli.Env, d *desk.Desk, op core.OperatorID, id core.VisitorID, e core.Erasure) error {
 	made, err := d.AuditLog(ctx, op, core.AuditQuery{Acts: []core.Act{core.ActBackup}, Limit: math.MaxInt32})
 	if err != nil {
 		return err
@@ -93,7 +85,7 @@ func report(ctx context.Context, env *cli.Env, d *desk.Desk, op core.OperatorID,
 	for _, path := range folder.Replaced(env.DeskDir()) {
 		copies = append(copies, backupDocument{Path: path})
 	}
-	if asJSON {
+	if env.AsJSON {
 		return env.Output().PrintJSON(map[string]any{"erased": map[string]any{
 			"visitor": id, "chats": e.Chats, "messages": e.Messages, "files": e.Files, "backups": copies,
 		}})

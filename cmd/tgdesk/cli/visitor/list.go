@@ -58,8 +58,8 @@ func documentOf(r core.VisitorRow) document {
 
 func newList(env *cli.Env) *cobra.Command {
 	var brand string
-	var blocked, asJSON bool
-	cmd := &cobra.Command{
+	var blocked bool
+	cmd := env.WithJSON(env.Reads(&cobra.Command{
 		Use:   "list",
 		Short: "List visitors, the newest first",
 		Long: `List the visitors of the desk, those first who wrote for the first time last. With
@@ -67,20 +67,15 @@ func newList(env *cli.Env) *cobra.Command {
 then those who are blocked.`,
 		Example: "  tgdesk visitor list --brand acme\n  tgdesk visitor list --blocked --json",
 		Args:    cli.NoArguments,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			return env.Read(func(r core.Reader) error {
-				brands, err := cli.BrandsNamed(cmd.Context(), r, brand)
-				if err != nil {
-					return err
-				}
-				return list(cmd.Context(), env, r, core.VisitorQuery{Brands: brands, Listed: blocked}, asJSON)
-			})
-		},
-	}
-	cmd.Flags().StringVar(&brand, "brand", "", "only visitors of this brand")
+	}, func(ctx context.Context, r core.Reader, _ []string) error {
+		brands, err := cli.BrandsNamed(ctx, r, brand)
+		if err != nil {
+			return err
+		}
+		return list(ctx, env, r, core.VisitorQuery{Brands: brands, Listed: blocked})
+	}))
+	env.BrandFlag(cmd, &brand, "only visitors of this brand")
 	cmd.Flags().BoolVar(&blocked, "blocked", false, "only the block list: those who are blocked, and requests for that")
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON document")
-	_ = cmd.RegisterFlagCompletionFunc("brand", env.CompleteBrands) // fails only for a flag that does not exist
 	return cmd
 }
 
@@ -90,8 +85,8 @@ const (
 	allSize  = 1_000_000
 )
 
-func list(ctx context.Context, env *cli.Env, r core.Reader, q core.VisitorQuery, asJSON bool) error {
-	printRow, end := visitors(env).Printer(env.Output(), asJSON)
+func list(ctx context.Context, env *cli.Env, r core.Reader, q core.VisitorQuery) error {
+	printRow, end := visitors(env).Printer(env.Output(), env.AsJSON)
 	if q.Limit = pageSize; q.Listed {
 		q.Limit = allSize
 	}
@@ -134,31 +129,25 @@ func visitors(env *cli.Env) output.List[core.VisitorRow] {
 }
 
 func newShow(env *cli.Env) *cobra.Command {
-	var asJSON bool
-	cmd := &cobra.Command{
+	return env.WithJSON(env.Reads(&cobra.Command{
 		Use:     "show ID",
 		Short:   "Show a visitor with their fields, and how they stand on the block list",
 		Example: "  tgdesk visitor show 3\n  tgdesk visitor show 3 --json",
 		Args:    oneVisitor,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			return env.Read(func(r core.Reader) error {
-				row, err := r.VisitorRow(cmd.Context(), cli.Number[core.VisitorID](args[0]))
-				if err != nil {
-					return err
-				}
-				fields, err := r.VisitorFields(cmd.Context(), row.Visitor.ID)
-				if err != nil {
-					return err
-				}
-				if asJSON {
-					return env.Output().PrintJSON(map[string]any{"visitor": documentOf(row), "fields": fieldsDocument(fields)})
-				}
-				return show(env, row, fields)
-			})
-		},
-	}
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON document")
-	return cmd
+	}, func(ctx context.Context, r core.Reader, args []string) error {
+		row, err := r.VisitorRow(ctx, cli.Number[core.VisitorID](args[0]))
+		if err != nil {
+			return err
+		}
+		fields, err := r.VisitorFields(ctx, row.Visitor.ID)
+		if err != nil {
+			return err
+		}
+		if env.AsJSON {
+			return env.Output().PrintJSON(map[string]any{"visitor": documentOf(row), "fields": fieldsDocument(fields)})
+		}
+		return show(env, row, fields)
+	}))
 }
 
 // fieldsDocument is what is known of a visitor, by name.

@@ -31,7 +31,7 @@ var oneVisitor = cli.OneNumber("visitor", "tgdesk visitor list")
 
 func newBlock(env *cli.Env) *cobra.Command {
 	var reason string
-	cmd := &cobra.Command{
+	cmd := run(env, &cobra.Command{
 		Use:   "block ID",
 		Short: "Put a visitor on the block list, or ask for that",
 		Long: `Put a visitor on the block list. Their open chat ends. What they write from then on is
@@ -39,13 +39,9 @@ kept apart: it opens no chat, alerts nobody, and can be read when somebody asks 
 it. The visitor is told nothing. Supervisors and admins block at once; for others it
 is a request, which a supervisor approves or rejects.`,
 		Example: "  tgdesk visitor block 3 --reason \"spam links\"",
-		Args:    oneVisitor,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			return run(env, cmd, args[0], func(d *desk.Desk, ctx context.Context, op core.OperatorID, id core.VisitorID) (core.Block, error) {
-				return d.BlockVisitor(ctx, op, id, reason)
-			})
-		},
-	}
+	}, func(d *desk.Desk, ctx context.Context, op core.OperatorID, id core.VisitorID) (core.Block, error) {
+		return d.BlockVisitor(ctx, op, id, reason)
+	})
 	cmd.Flags().StringVar(&reason, "reason", "", "why; the block list shows it (needed)")
 	return cmd
 }
@@ -61,17 +57,16 @@ func decide(approve bool) act {
 
 // change is a command that needs nothing but the visitor.
 func change(env *cli.Env, use, short, long string, do act) *cobra.Command {
-	cmd := &cobra.Command{Use: use, Short: short, Long: long, Args: oneVisitor}
+	cmd := &cobra.Command{Use: use, Short: short, Long: long}
 	cmd.Example = fmt.Sprintf("  tgdesk visitor %s 3", cmd.Name())
-	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		return run(env, cmd, args[0], do)
-	}
-	return cmd
+	return run(env, cmd, do)
 }
 
-func run(env *cli.Env, cmd *cobra.Command, number string, do act) error {
-	return env.Change(cmd.Context(), cmd.CommandPath(), func(d *desk.Desk, op core.Operator) error {
-		b, err := do(d, cmd.Context(), op.ID, cli.Number[core.VisitorID](number))
+// run makes cmd a command that does something to one visitor, and says what became of them.
+func run(env *cli.Env, cmd *cobra.Command, do act) *cobra.Command {
+	cmd.Args = oneVisitor
+	return env.Changes(cmd, func(ctx context.Context, d *desk.Desk, op core.Operator, args []string) error {
+		b, err := do(d, ctx, op.ID, cli.Number[core.VisitorID](args[0]))
 		if err != nil {
 			return err
 		}
