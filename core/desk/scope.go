@@ -71,10 +71,7 @@ func (s scoped) Visitor(ctx context.Context, id core.VisitorID) (core.Visitor, e
 }
 
 func (s scoped) VisitorByTelegram(ctx context.Context, brand core.BrandID, telegramID int64) (core.Visitor, error) {
-	if err := s.mayUse(ctx, brand); err != nil {
-		return core.Visitor{}, err
-	}
-	return s.Reader.VisitorByTelegram(ctx, brand, telegramID)
+	return unless(s.mayUse(ctx, brand), func() (core.Visitor, error) { return s.Reader.VisitorByTelegram(ctx, brand, telegramID) })
 }
 
 func (s scoped) VisitorFields(ctx context.Context, id core.VisitorID) ([]core.VisitorField, error) {
@@ -106,10 +103,7 @@ func (s scoped) Mentions(ctx context.Context, _ core.OperatorID, limit int) ([]c
 }
 
 func (s scoped) LookupVisitor(ctx context.Context, brand core.BrandID, user, message int64) (core.VisitorLookup, error) {
-	if err := s.mayUse(ctx, brand); err != nil {
-		return core.VisitorLookup{}, err
-	}
-	return s.Reader.LookupVisitor(ctx, brand, user, message)
+	return unless(s.mayUse(ctx, brand), func() (core.VisitorLookup, error) { return s.Reader.LookupVisitor(ctx, brand, user, message) })
 }
 
 func (s scoped) BrandTexts(ctx context.Context, id core.BrandID) (core.BrandTexts, error) {
@@ -160,10 +154,7 @@ func (s scoped) Search(ctx context.Context, q core.SearchQuery) (core.SearchResu
 }
 
 func (s scoped) ChatsOf(ctx context.Context, id core.VisitorID, limit int) ([]core.ChatRow, error) {
-	if _, err := s.Visitor(ctx, id); err != nil {
-		return nil, err
-	}
-	return s.Reader.ChatsOf(ctx, id, limit)
+	return unless(s.mayReadVisitor(ctx, id), func() ([]core.ChatRow, error) { return s.Reader.ChatsOf(ctx, id, limit) })
 }
 
 func (s scoped) ChatTags(ctx context.Context, id core.ChatID) (core.Tags, error) {
@@ -176,10 +167,7 @@ func (s scoped) TagsInUse(ctx context.Context, brands core.Set[core.BrandID]) ([
 
 // BrandFaces is for admins.
 func (s scoped) BrandFaces(ctx context.Context, brand core.BrandID) ([]core.BrandFace, error) {
-	if err := s.mayManage(ctx); err != nil {
-		return nil, err
-	}
-	return s.Reader.BrandFaces(ctx, brand)
+	return unless(s.mayManage(ctx), func() ([]core.BrandFace, error) { return s.Reader.BrandFaces(ctx, brand) })
 }
 
 func (s scoped) SourcesInUse(ctx context.Context, brands core.Set[core.BrandID]) ([]core.SourceUse, error) {
@@ -205,10 +193,7 @@ func (s scoped) Report(ctx context.Context, q core.ReportQuery) (core.Report, er
 }
 
 func (s scoped) VisitorData(ctx context.Context, v core.Visitor) (core.VisitorData, error) {
-	if _, err := s.Visitor(ctx, v.ID); err != nil {
-		return core.VisitorData{}, err
-	}
-	return s.Reader.VisitorData(ctx, v)
+	return unless(s.mayReadVisitor(ctx, v.ID), func() (core.VisitorData, error) { return s.Reader.VisitorData(ctx, v) })
 }
 
 func (s scoped) Erasure(ctx context.Context, id core.VisitorID) (core.Erasure, error) {
@@ -216,10 +201,7 @@ func (s scoped) Erasure(ctx context.Context, id core.VisitorID) (core.Erasure, e
 }
 
 func (s scoped) CountOld(ctx context.Context, brand core.BrandID, before time.Time) (core.RetentionEffect, error) {
-	if err := s.mayUse(ctx, brand); err != nil {
-		return core.RetentionEffect{}, err
-	}
-	return s.Reader.CountOld(ctx, brand, before)
+	return unless(s.mayUse(ctx, brand), func() (core.RetentionEffect, error) { return s.Reader.CountOld(ctx, brand, before) })
 }
 
 func (s scoped) Transfer(ctx context.Context, id core.TransferID) (core.Transfer, error) {
@@ -263,8 +245,5 @@ func (s scoped) OperatorKeys(ctx context.Context) ([]core.OperatorKey, error) {
 
 // AuditEntries is for admins.
 func (s scoped) AuditEntries(ctx context.Context, q core.AuditQuery) ([]core.AuditEntry, error) {
-	if err := s.mayManage(ctx); err != nil {
-		return nil, err
-	}
-	return s.Reader.AuditEntries(ctx, q)
+	return unless(s.mayManage(ctx), func() ([]core.AuditEntry, error) { return s.Reader.AuditEntries(ctx, q) })
 }

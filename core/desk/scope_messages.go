@@ -7,10 +7,7 @@ import (
 )
 
 func (s scoped) Messages(ctx context.Context, q core.MessageQuery) ([]core.Message, error) {
-	if err := s.mayReadChat(ctx, q.Chat); err != nil {
-		return nil, err
-	}
-	return s.Reader.Messages(ctx, q)
+	return unless(s.mayReadChat(ctx, q.Chat), func() ([]core.Message, error) { return s.Reader.Messages(ctx, q) })
 }
 
 func (s scoped) Message(ctx context.Context, id core.MessageID) (core.Message, error) {
@@ -30,10 +27,7 @@ func (s scoped) mayReadChat(ctx context.Context, id core.ChatID) error {
 }
 
 func (s scoped) MessageByTelegram(ctx context.Context, visitor core.VisitorID, telegramID int64) (core.Message, error) {
-	if _, err := s.Visitor(ctx, visitor); err != nil {
-		return core.Message{}, err
-	}
-	return s.Reader.MessageByTelegram(ctx, visitor, telegramID)
+	return unless(s.mayReadVisitor(ctx, visitor), func() (core.Message, error) { return s.Reader.MessageByTelegram(ctx, visitor, telegramID) })
 }
 
 func (s scoped) Edits(ctx context.Context, id core.MessageID) ([]core.Edit, error) {
@@ -45,8 +39,5 @@ func (s scoped) RawUpdate(ctx context.Context, id core.MessageID) ([]byte, error
 }
 
 func (s scoped) Album(ctx context.Context, chat core.ChatID, albumID string) ([]core.Message, error) {
-	if err := s.mayReadChat(ctx, chat); err != nil {
-		return nil, err
-	}
-	return s.Reader.Album(ctx, chat, albumID)
+	return unless(s.mayReadChat(ctx, chat), func() ([]core.Message, error) { return s.Reader.Album(ctx, chat, albumID) })
 }

@@ -39,11 +39,16 @@ func narrowed[Q, T any](ctx context.Context, s scoped, q *Q, brands *core.Set[co
 
 // ifAllowed reads what an id names, unless the operator may not see that.
 func ifAllowed[ID, T any](ctx context.Context, id ID, may func(context.Context, ID) error, read func(context.Context, ID) (T, error)) (T, error) {
-	if err := may(ctx, id); err != nil {
+	return unless(may(ctx, id), func() (T, error) { return read(ctx, id) })
+}
+
+// unless reads something, unless it is refused.
+func unless[T any](refusal error, read func() (T, error)) (T, error) {
+	if refusal != nil {
 		var nothing T
-		return nothing, err
+		return nothing, refusal
 	}
-	return read(ctx, id)
+	return read()
 }
 
 // confined returns what was read or, if the operator may not see it, nothing but the
