@@ -8,19 +8,14 @@ import (
 
 // Assign gives the chat to an operator, whoever holds it. It is for those who supervise.
 func (d *Desk) Assign(ctx context.Context, op core.OperatorID, chat core.ChatID, to core.OperatorID) (Handed, error) {
-	var handed Handed
-	err := d.write(ctx, func(t *tx) error {
-		by, c, l, err := t.chatToChange(ctx, op, chat, core.MayAssign)
-		if err != nil {
-			return err
-		}
+	return onChat(ctx, d, op, chat, core.MayAssign, func(t *tx, by core.Operator, c core.Chat, l core.Rules) (handed Handed, err error) {
 		asked, warning, err := t.checkAssigned(ctx, by, c, to)
 		if err != nil {
-			return err
+			return handed, err
 		}
 		b, err := t.Brand(ctx, c.BrandID)
 		if err != nil {
-			return err
+			return handed, err
 		}
 		answer := b.Options.AssignedAnswer
 		if to == op {
@@ -29,7 +24,7 @@ func (d *Desk) Assign(ctx context.Context, op core.OperatorID, chat core.ChatID,
 		next := c.AssignedTo(to, t.Now(), answer, l)
 		handed = Handed{Chat: next, Warning: warning}
 		if err := t.Move(ctx, core.ActChatAssigned, c, next); err != nil {
-			return err
+			return handed, err
 		}
 		for _, who := range []core.OperatorID{to, c.Owner.Operator} {
 			if who != 0 && who != op {
@@ -37,11 +32,10 @@ func (d *Desk) Assign(ctx context.Context, op core.OperatorID, chat core.ChatID,
 			}
 		}
 		if err := t.AddLineBetween(ctx, next, core.KindAssigned, by, asked.Name); err != nil {
-			return err
+			return handed, err
 		}
-		return t.TellTaken(ctx, c, next, asked)
+		return handed, t.TellTaken(ctx, c, next, asked)
 	})
-	return handed, err
 }
 
 // checkAssigned is checkAsked, but whoever supervises may take a chat without a screen.

@@ -191,26 +191,13 @@ func (t *tx) failQueued(ctx context.Context, id core.BrandID) error {
 
 // changeBrand lets an admin change a brand that is not removed.
 func (d *Desk) changeBrand(ctx context.Context, op core.OperatorID, id core.BrandID, change func(*tx, *core.Brand) error) (core.BrandView, error) {
-	var b core.BrandView
-	err := d.write(ctx, func(t *tx) (err error) {
-		if b, err = t.brandToChange(ctx, op, id); err != nil {
-			return err
-		}
-		if err = change(t, &b.Brand); err != nil {
-			return err
+	return onBrand(ctx, d, op, id, func(t *tx, b core.BrandView) (core.BrandView, error) {
+		if err := change(t, &b.Brand); err != nil {
+			return b, err
 		}
 		t.announceBrand(id)
-		return t.SaveBrand(ctx, b.Brand)
+		return b, t.SaveBrand(ctx, b.Brand)
 	})
-	return b, err
-}
-
-// brandToChange reads a brand that is not removed for an admin who changes it.
-func (t *tx) brandToChange(ctx context.Context, op core.OperatorID, id core.BrandID) (core.BrandView, error) {
-	if err := t.requireAdmin(ctx, op); err != nil {
-		return core.BrandView{}, err
-	}
-	return existingBrand(ctx, t, id)
 }
 
 // existingBrand reads a brand that is not removed.

@@ -101,42 +101,36 @@ func (d *Desk) DisableBrand(ctx context.Context, op core.OperatorID, id core.Bra
 // restartChannel changes a brand's channel and starts it anew, without the health
 // and the backoff of the old one.
 func (d *Desk) restartChannel(ctx context.Context, op core.OperatorID, id core.BrandID, act core.Act, change func(core.BrandView, *core.Channel) error) (core.BrandView, error) {
-	var b core.BrandView
-	err := d.write(ctx, func(t *tx) error {
-		before, err := t.brandToChange(ctx, op, id)
-		if err != nil {
-			return err
-		}
+	b, err := onBrand(ctx, d, op, id, func(t *tx, before core.BrandView) (core.BrandView, error) {
 		c, err := t.Channel(ctx, id)
 		if err != nil {
-			return err
+			return before, err
 		}
 		if err := change(before, &c); err != nil {
-			return err
+			return before, err
 		}
 		if err := t.SaveChannel(ctx, c); err != nil {
-			return err
+			return before, err
 		}
 		health := core.Health{State: core.HealthStopped, Since: t.Now()}
 		if !c.Enabled {
 			health.State = core.HealthDisabled
 		}
 		if err := t.SetHealth(ctx, id, health); err != nil {
-			return err
+			return before, err
 		}
 		faces, err := t.BrandFaces(ctx, id)
 		if err != nil {
-			return err
+			return before, err
 		}
 		if err := t.forgetFaces(ctx, faces, func(core.BrandFace) bool { return c.Enabled }); err != nil {
-			return err
+			return before, err
 		}
 		t.Emit(core.Event{Kind: core.EventBrand, Brand: id}, core.Event{Kind: core.EventHealth, Brand: id})
 		if err := t.Audit(ctx, core.AuditEntry{Act: act, Brand: id, Subject: before.Name}); err != nil {
-			return err
+			return before, err
 		}
-		b, err = t.Brand(ctx, id)
-		return err
+		return t.Brand(ctx, id)
 	})
 	if err == nil {
 		d.engine.RestartChannel(id) // wakes the supervisor, not before: it would start the channel twice

@@ -8,31 +8,22 @@ import (
 
 // ChatbotSecret returns to an admin what the requests to a brand's webhook are signed
 // with. The audit says who saw it.
-func (d *Desk) ChatbotSecret(ctx context.Context, op core.OperatorID, id core.BrandID) (secret core.ChatbotSecret, err error) {
-	err = d.write(ctx, func(t *tx) error {
-		b, err := t.brandToChange(ctx, op, id)
+func (d *Desk) ChatbotSecret(ctx context.Context, op core.OperatorID, id core.BrandID) (core.ChatbotSecret, error) {
+	return onBrand(ctx, d, op, id, func(t *tx, b core.BrandView) (core.ChatbotSecret, error) {
+		secret, err := t.ChatbotSecret(ctx, id)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		if secret, err = t.ChatbotSecret(ctx, id); err != nil {
-			return err
-		}
-		return t.Audit(ctx, core.AuditEntry{Act: core.ActSecretShown, Brand: id, Subject: b.Name})
+		return secret, t.Audit(ctx, core.AuditEntry{Act: core.ActSecretShown, Brand: id, Subject: b.Name})
 	})
-	return secret, err
 }
 
 // RenewChatbotSecret gives a brand's webhook another secret, or its first one. Requests
 // are signed with it from now on.
-func (d *Desk) RenewChatbotSecret(ctx context.Context, op core.OperatorID, id core.BrandID) (secret core.ChatbotSecret, err error) {
-	err = d.write(ctx, func(t *tx) error {
-		b, err := t.brandToChange(ctx, op, id)
-		if err != nil {
-			return err
-		}
+func (d *Desk) RenewChatbotSecret(ctx context.Context, op core.OperatorID, id core.BrandID) (core.ChatbotSecret, error) {
+	secret, err := onBrand(ctx, d, op, id, func(t *tx, b core.BrandView) (core.ChatbotSecret, error) {
 		t.announceBrand(id)
-		secret, err = t.makeChatbotSecret(ctx, b.Brand)
-		return err
+		return t.makeChatbotSecret(ctx, b.Brand)
 	})
 	if err == nil {
 		d.engine.ReloadChatbot(id)

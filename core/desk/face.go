@@ -10,21 +10,16 @@ import (
 // everybody whose language has nothing of its own. The engine sets it at Telegram. Of a
 // brand that never had a face nothing is touched there.
 func (d *Desk) SetFace(ctx context.Context, op core.OperatorID, id core.BrandID, language string, ch core.FaceChange) (core.BrandFace, error) {
-	var face core.BrandFace
 	language, err := core.CheckFaceLanguage(language)
 	if err != nil {
-		return face, err
+		return core.BrandFace{}, err
 	}
-	err = d.write(ctx, func(t *tx) error {
-		b, err := t.brandToChange(ctx, op, id)
-		if err != nil {
-			return err
-		}
+	face, err := onBrand(ctx, d, op, id, func(t *tx, b core.BrandView) (core.BrandFace, error) {
+		face := core.BrandFace{Brand: id, Language: language}
 		all, err := t.BrandFaces(ctx, id)
 		if err != nil {
-			return err
+			return face, err
 		}
-		face = core.BrandFace{Brand: id, Language: language}
 		for _, f := range all {
 			if f.Language == language {
 				face = f
@@ -32,16 +27,16 @@ func (d *Desk) SetFace(ctx context.Context, op core.OperatorID, id core.BrandID,
 		}
 		next, err := ch.Apply(face.Face)
 		if err != nil || next.Equal(face.Face) {
-			return err
+			return face, err
 		}
 		before, after := face.Face.Differences(next)
 		face = face.Changed(next)
 		if err := t.SaveBrandFace(ctx, face); err != nil {
-			return err
+			return face, err
 		}
 		if language == "" { // what others have may stand there because this had it
 			if err := t.forgetFaces(ctx, all, func(f core.BrandFace) bool { return f.Language != "" }); err != nil {
-				return err
+				return face, err
 			}
 		}
 		t.Emit(core.Event{Kind: core.EventBrand, Brand: id})
@@ -49,7 +44,7 @@ func (d *Desk) SetFace(ctx context.Context, op core.OperatorID, id core.BrandID,
 		if language != "" {
 			subject += " (" + language + ")"
 		}
-		return t.Audit(ctx, core.AuditEntry{Act: core.ActFaceChanged, Brand: id, Subject: subject, Before: before, After: after})
+		return face, t.Audit(ctx, core.AuditEntry{Act: core.ActFaceChanged, Brand: id, Subject: subject, Before: before, After: after})
 	})
 	if err == nil {
 		d.engine.WakeFaces(id)

@@ -13,18 +13,16 @@ func (d *Desk) AddKey(ctx context.Context, by, id core.OperatorID, text string) 
 	if err != nil {
 		return key, err
 	}
-	err = d.write(ctx, func(t *tx) error {
+	return inTx(ctx, d, func(t *tx) (core.OperatorKey, error) {
 		if err := t.requireAdmin(ctx, by); err != nil {
-			return err
+			return key, err
 		}
 		op, err := t.existingOperator(ctx, id)
 		if err != nil {
-			return err
+			return key, err
 		}
-		key, err = t.addKey(ctx, op, key)
-		return err
+		return t.addKey(ctx, op, key)
 	})
-	return key, err
 }
 
 func (t *tx) addKey(ctx context.Context, op core.Operator, key core.OperatorKey) (core.OperatorKey, error) {

@@ -14,18 +14,15 @@ func (d *Desk) SendNote(ctx context.Context, op core.OperatorID, chat core.ChatI
 	if err != nil {
 		return core.Message{}, err
 	}
-	var note core.Message
-	err = d.write(ctx, func(t *tx) error {
-		by, c, err := t.chatToDescribe(ctx, op, chat, core.MayNote)
-		if err != nil {
-			return err
+	return onChat(ctx, d, op, chat, core.MayNote, func(t *tx, by core.Operator, c core.Chat, _ core.Rules) (note core.Message, err error) {
+		if err := t.mayDescribe(ctx, c.VisitorID); err != nil {
+			return note, err
 		}
 		if note, err = t.appendNote(ctx, c, by, text); err != nil {
-			return err
+			return note, err
 		}
-		return t.draftSent(ctx, c, core.DraftNote, known)
+		return note, t.draftSent(ctx, c, core.DraftNote, known)
 	})
-	return note, err
 }
 
 // appendNote adds an internal note to a chat, and calls those whom it mentions.

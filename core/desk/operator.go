@@ -27,19 +27,16 @@ func (d *Desk) SignIn(ctx context.Context, name string, role core.Role) (core.Op
 		}
 		return op, err
 	}
-	var op core.Operator
-	err = d.write(ctx, func(t *tx) error {
+	return inTx(ctx, d, func(t *tx) (core.Operator, error) {
 		known, err := t.Operators(ctx)
 		if err != nil {
-			return err
+			return core.Operator{}, err
 		}
 		if len(known) == 0 {
 			role = core.RoleAdmin
 		}
-		op, err = t.insertOperator(ctx, core.Operator{Name: name, Role: role})
-		return err
+		return t.insertOperator(ctx, core.Operator{Name: name, Role: role})
 	})
-	return op, err
 }
 
 // insertOperator adds an operator whose name is free.
@@ -91,28 +88,26 @@ func (d *Desk) AddOperator(ctx context.Context, by core.OperatorID, ch OperatorC
 			return core.Operator{}, err
 		}
 	}
-	var op core.Operator
-	err := d.write(ctx, func(t *tx) (err error) {
+	return inTx(ctx, d, func(t *tx) (op core.Operator, err error) {
 		if err := t.requireAdmin(ctx, by); err != nil {
-			return err
+			return op, err
 		}
 		if op, err = ch.apply(core.Operator{}, t.Now()); err != nil {
-			return err
+			return op, err
 		}
 		if err := t.checkBrands(ctx, core.Operator{}, op); err != nil {
-			return err
+			return op, err
 		}
 		if op, err = t.insertOperator(ctx, op); err != nil {
-			return err
+			return op, err
 		}
 		for _, k := range parsed {
 			if _, err := t.addKey(ctx, op, k); err != nil {
-				return err
+				return op, err
 			}
 		}
-		return nil
+		return op, nil
 	})
-	return op, err
 }
 
 // checkBrands returns an error if an operator is to work for a brand that the desk does

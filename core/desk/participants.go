@@ -8,48 +8,39 @@ import (
 
 // Invite lets another operator write in the chat beside its owner.
 func (d *Desk) Invite(ctx context.Context, op core.OperatorID, chat core.ChatID, who core.OperatorID) (Handed, error) {
-	var handed Handed
-	err := d.write(ctx, func(t *tx) error {
-		by, c, _, err := t.chatToChange(ctx, op, chat, core.MayInvite)
-		if err != nil {
-			return err
-		}
+	return onChat(ctx, d, op, chat, core.MayInvite, func(t *tx, by core.Operator, c core.Chat, _ core.Rules) (handed Handed, err error) {
 		guest, err := t.existingOperator(ctx, who)
 		if err != nil {
-			return err
+			return handed, err
 		}
 		if c.Participants.Has(who) {
-			return core.NewError(core.CodeConflict, "operator_takes_part", guest.Name)
+			return handed, core.NewError(core.CodeConflict, "operator_takes_part", guest.Name)
 		}
 		if handed.Warning, err = t.mayBeAsked(ctx, c, guest); err != nil {
-			return err
+			return handed, err
 		}
 		t.Emit(core.Event{Kind: core.EventAssigned, Brand: c.BrandID, Chat: chat, To: who, Alert: true})
 		handed.Chat, err = t.addParticipant(ctx, c, core.Participant{Operator: who, Kind: core.ParticipantInvited, InvitedBy: op}, core.ActInvited, guest.Name)
 		if err != nil {
-			return err
+			return handed, err
 		}
-		return t.AddLineBetween(ctx, c, core.KindInvited, by, guest.Name)
+		return handed, t.AddLineBetween(ctx, c, core.KindInvited, by, guest.Name)
 	})
-	return handed, err
 }
 
 // Join lets op, who supervises, write in the chat beside its owner. Joining again does
 // nothing.
 func (d *Desk) Join(ctx context.Context, op core.OperatorID, chat core.ChatID) (core.Chat, error) {
-	var next core.Chat
-	err := d.write(ctx, func(t *tx) error {
-		by, c, _, err := t.chatToChange(ctx, op, chat, core.MayJoin)
-		if next = c; err != nil || c.Participants.Has(op) {
-			return err
+	return onChat(ctx, d, op, chat, core.MayJoin, func(t *tx, by core.Operator, c core.Chat, _ core.Rules) (core.Chat, error) {
+		if c.Participants.Has(op) {
+			return c, nil
 		}
-		next, err = t.addParticipant(ctx, c, core.Participant{Operator: op, Kind: core.ParticipantSupervisor}, core.ActJoined, by.Name)
+		next, err := t.addParticipant(ctx, c, core.Participant{Operator: op, Kind: core.ParticipantSupervisor}, core.ActJoined, by.Name)
 		if err != nil {
-			return err
+			return next, err
 		}
-		return t.AddSystemLine(ctx, c, t.Now(), core.KindJoined, by)
+		return next, t.AddSystemLine(ctx, c, t.Now(), core.KindJoined, by)
 	})
-	return next, err
 }
 
 func (t *tx) addParticipant(ctx context.Context, c core.Chat, p core.Participant, act core.Act, name string) (core.Chat, error) {
@@ -66,16 +57,9 @@ func (t *tx) addParticipant(ctx context.Context, c core.Chat, p core.Participant
 
 // LeaveChat ends op's part in a chat that somebody else owns.
 func (d *Desk) LeaveChat(ctx context.Context, op core.OperatorID, chat core.ChatID) (core.Chat, error) {
-	var next core.Chat
-	err := d.write(ctx, func(t *tx) error {
-		by, c, _, err := t.chatToChange(ctx, op, chat, core.MayLeave)
-		if err != nil {
-			return err
-		}
-		next, err = t.leave(ctx, c, by)
-		return err
+	return onChat(ctx, d, op, chat, core.MayLeave, func(t *tx, by core.Operator, c core.Chat, _ core.Rules) (core.Chat, error) {
+		return t.leave(ctx, c, by)
 	})
-	return next, err
 }
 
 // leave ends the part that an operator takes in a chat.

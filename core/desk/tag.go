@@ -10,14 +10,10 @@ import (
 // returns those that it has then. What is there already, or is not there, changes
 // nothing.
 func (d *Desk) Tag(ctx context.Context, op core.OperatorID, chat core.ChatID, add, remove []string) (core.Tags, error) {
-	var next core.Tags
-	err := d.write(ctx, func(t *tx) error {
-		_, c, err := t.chatToDescribe(ctx, op, chat, core.MayTag)
-		if err != nil {
-			return err
+	return onChat(ctx, d, op, chat, core.MayTag, func(t *tx, _ core.Operator, c core.Chat, _ core.Rules) (core.Tags, error) {
+		if err := t.mayDescribe(ctx, c.VisitorID); err != nil {
+			return "", err
 		}
-		next, err = t.ChangeTags(ctx, c, add, remove)
-		return err
+		return t.ChangeTags(ctx, c, add, remove)
 	})
-	return next, err
 }

@@ -19,30 +19,25 @@ type TextChange struct {
 
 // SetBrandText changes a brand's automatic texts, and returns all that it has then.
 func (d *Desk) SetBrandText(ctx context.Context, op core.OperatorID, id core.BrandID, ch TextChange) (core.BrandTexts, error) {
-	var texts core.BrandTexts
-	err := d.write(ctx, func(t *tx) error {
-		b, err := t.brandToChange(ctx, op, id)
+	return onBrand(ctx, d, op, id, func(t *tx, b core.BrandView) (core.BrandTexts, error) {
+		texts, err := t.BrandTexts(ctx, id)
 		if err != nil {
-			return err
-		}
-		if texts, err = t.BrandTexts(ctx, id); err != nil {
-			return err
+			return nil, err
 		}
 		before := describeTexts(texts, ch.Kind)
 		if err := t.setText(ctx, b.Brand, texts, ch); err != nil {
-			return err
+			return nil, err
 		}
 		if texts, err = t.BrandTexts(ctx, id); err != nil {
-			return err
+			return nil, err
 		}
 		after := describeTexts(texts, ch.Kind)
 		if after == before {
-			return nil
+			return texts, nil
 		}
 		t.Emit(core.Event{Kind: core.EventBrand, Brand: id})
-		return t.Audit(ctx, core.AuditEntry{Act: core.ActTextChanged, Brand: id, Subject: string(ch.Kind), Before: before, After: after})
+		return texts, t.Audit(ctx, core.AuditEntry{Act: core.ActTextChanged, Brand: id, Subject: string(ch.Kind), Before: before, After: after})
 	})
-	return texts, err
 }
 
 // setText stores a change of the automatic texts that a brand has.

@@ -23,104 +23,88 @@ func (d *Desk) AskTransfer(ctx context.Context, op core.OperatorID, chat core.Ch
 	if err != nil {
 		return Handed{}, err
 	}
-	var handed Handed
-	err = d.write(ctx, func(t *tx) error {
-		by, c, _, err := t.chatToChange(ctx, op, chat, core.MayTransfer)
-		if err != nil {
-			return err
-		}
+	return onChat(ctx, d, op, chat, core.MayTransfer, func(t *tx, by core.Operator, c core.Chat, _ core.Rules) (handed Handed, err error) {
 		asked, warning, err := t.checkAsked(ctx, by, c, to)
 		if err != nil {
-			return err
+			return handed, err
 		}
 		if c.Handover.Transfer != 0 {
-			return core.NewError(core.CodeConflict, "transfer_open")
+			return handed, core.NewError(core.CodeConflict, "transfer_open")
 		}
 		b, err := t.Brand(ctx, c.BrandID)
 		if err != nil {
-			return err
+			return handed, err
 		}
 		tr, err := t.InsertTransfer(ctx, core.Transfer{
 			Chat: chat, From: op, To: to, Note: note, AskedAt: t.Now(), ExpiresAt: t.Now().Add(b.Options.TransferLimit), State: core.TransferAsked,
 		})
 		if err != nil {
-			return err
+			return handed, err
 		}
 		if err := t.AddLineBetween(ctx, c, core.KindTransferAsked, by, asked.Name); err != nil {
-			return err
+			return handed, err
 		}
 		if note != "" {
 			if _, err := t.appendNote(ctx, c, by, note); err != nil {
-				return err
+				return handed, err
 			}
 		}
 		next := c.TransferAskedUntil(tr.ID, tr.ExpiresAt)
 		handed = Handed{Chat: next, Transfer: tr, Warning: warning}
 		t.Emit(core.Event{Kind: core.EventTransfer, Brand: c.BrandID, Chat: chat, To: to, Alert: true})
 		if err := t.SaveChat(ctx, next); err != nil {
-			return err
+			return handed, err
 		}
-		return t.Audit(ctx, core.AuditEntry{Act: core.ActTransfer, Brand: c.BrandID, Chat: chat, Subject: string(core.TransferAsked), After: asked.Name})
+		return handed, t.Audit(ctx, core.AuditEntry{Act: core.ActTransfer, Brand: c.BrandID, Chat: chat, Subject: string(core.TransferAsked), After: asked.Name})
 	})
-	return handed, err
 }
 
 // AcceptTransfer makes op, who was asked, the owner of the chat.
 func (d *Desk) AcceptTransfer(ctx context.Context, op core.OperatorID, chat core.ChatID) (core.Chat, error) {
-	var next core.Chat
-	err := d.write(ctx, func(t *tx) error {
+	return inTx(ctx, d, func(t *tx) (core.Chat, error) {
 		by, c, l, tr, err := t.transferToAnswer(ctx, op, chat, core.MayAcceptTransfer)
 		if err != nil {
-			return err
+			return c, err
 		}
 		if tr.From == op {
-			return core.NewError(core.CodeConflict, "chat_is_yours")
+			return c, core.NewError(core.CodeConflict, "chat_is_yours")
 		}
 		if err := t.mayHoldMore(ctx, by); err != nil {
-			return err
+			return c, err
 		}
 		b, err := t.Brand(ctx, c.BrandID)
 		if err != nil {
-			return err
+			return c, err
 		}
-		next = c.AssignedTo(op, t.Now(), b.Options.AssignedAnswer, l)
+		next := c.AssignedTo(op, t.Now(), b.Options.AssignedAnswer, l)
 		if err := t.EndTransfer(ctx, c, next, core.TransferAccepted); err != nil {
-			return err
+			return next, err
 		}
-		return t.TellTaken(ctx, c, next, by)
+		return next, t.TellTaken(ctx, c, next, by)
 	})
-	return next, err
 }
 
 // RejectTransfer says that op, who was asked, does not take the chat over.
 func (d *Desk) RejectTransfer(ctx context.Context, op core.OperatorID, chat core.ChatID) (core.Chat, error) {
-	var next core.Chat
-	err := d.write(ctx, func(t *tx) error {
+	return inTx(ctx, d, func(t *tx) (core.Chat, error) {
 		_, c, _, _, err := t.transferToAnswer(ctx, op, chat, core.MayRejectTransfer)
 		if err != nil {
-			return err
+			return c, err
 		}
-		next = c.WithoutTransfer()
-		return t.EndTransfer(ctx, c, next, core.TransferRejected)
+		next := c.WithoutTransfer()
+		return next, t.EndTransfer(ctx, c, next, core.TransferRejected)
 	})
-	return next, err
 }
 
 // WithdrawTransfer takes the request back that somebody take the chat over.
 func (d *Desk) WithdrawTransfer(ctx context.Context, op core.OperatorID, chat core.ChatID) (core.Chat, error) {
-	var next core.Chat
-	err := d.write(ctx, func(t *tx) error {
-		_, c, _, err := t.chatToChange(ctx, op, chat, core.MayWithdrawTransfer)
-		if err != nil {
-			return err
-		}
-		next = c.WithoutTransfer()
-		return t.EndTransfer(ctx, c, next, core.TransferWithdrawn)
+	return onChat(ctx, d, op, chat, core.MayWithdrawTransfer, func(t *tx, _ core.Operator, c core.Chat, _ core.Rules) (core.Chat, error) {
+		next := c.WithoutTransfer()
+		return next, t.EndTransfer(ctx, c, next, core.TransferWithdrawn)
 	})
-	return next, err
 }
 
-// transferToAnswer is chatToChange with the open transfer, for those who are asked.
+// transferToAnswer is chatAsItStands with the open transfer, for those who are asked.
 func (t *tx) transferToAnswer(ctx context.Context, op core.OperatorID, chat core.ChatID, may func(core.Operator, core.Chat, core.Transfer) error) (by core.Operator, c core.Chat, l core.Rules, tr core.Transfer, err error) {
 	by, c, l, err = t.chatAsItStands(ctx, op, chat)
 	if err == nil && c.Handover.Transfer != 0 {

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 
 	"tgdesk/core"
@@ -12,6 +13,44 @@ type tx struct{ *txn.Tx }
 
 func (d *Desk) write(ctx context.Context, fn func(*tx) error) error {
 	return d.runner.Write(ctx, func(t *txn.Tx) error { return fn(&tx{t}) })
+}
+
+// inTx is write for what has a result.
+func inTx[T any](ctx context.Context, d *Desk, fn func(*tx) (T, error)) (result T, err error) {
+	err = d.write(ctx, func(t *tx) (err error) {
+		result, err = fn(t)
+		return err
+	})
+	return result, err
+}
+
+// onChat is inTx for what a rule of core's policy must allow who acts to do with a chat as
+// it stands now. If it does not, the reason says who holds the chat.
+func onChat[T any](ctx context.Context, d *Desk, op core.OperatorID, chat core.ChatID, may func(core.Operator, core.Chat) error, fn func(t *tx, by core.Operator, c core.Chat, l core.Rules) (T, error)) (T, error) {
+	return inTx(ctx, d, func(t *tx) (none T, err error) {
+		by, c, l, err := t.chatAsItStands(ctx, op, chat)
+		if err != nil {
+			return none, err
+		}
+		if refusal := may(by, c); refusal != nil {
+			return none, t.nameHolder(ctx, refusal, c)
+		}
+		return fn(t, by, c, l)
+	})
+}
+
+// onBrand is inTx for an admin who changes a brand that is not removed.
+func onBrand[T any](ctx context.Context, d *Desk, op core.OperatorID, id core.BrandID, fn func(*tx, core.BrandView) (T, error)) (T, error) {
+	return inTx(ctx, d, func(t *tx) (none T, err error) {
+		if err := t.requireAdmin(ctx, op); err != nil {
+			return none, err
+		}
+		b, err := existingBrand(ctx, t, id)
+		if err != nil {
+			return none, err
+		}
+		return fn(t, b)
+	})
 }
 
 // operator reads who acts, for the rules and for the events of the transaction.
@@ -38,30 +77,13 @@ func (t *tx) chatAsItStands(ctx context.Context, op core.OperatorID, chat core.C
 	return by, c, l, err
 }
 
-// chatToChange is chatAsItStands for what a rule of core's policy allows, or returns why
-// the operator may not do it.
-func (t *tx) chatToChange(ctx context.Context, op core.OperatorID, chat core.ChatID, may func(core.Operator, core.Chat) error) (by core.Operator, c core.Chat, l core.Rules, err error) {
-	if by, c, l, err = t.chatAsItStands(ctx, op, chat); err != nil {
-		return by, c, l, err
-	}
-	return by, c, l, t.nameHolder(ctx, may(by, c), c)
-}
-
-// chatToDescribe is chatToChange for what is written about the visitor.
-func (t *tx) chatToDescribe(ctx context.Context, op core.OperatorID, chat core.ChatID, may func(core.Operator, core.Chat) error) (by core.Operator, c core.Chat, err error) {
-	if by, c, _, err = t.chatToChange(ctx, op, chat, may); err != nil {
-		return by, c, err
-	}
-	return by, c, t.mayDescribe(ctx, c.VisitorID)
-}
-
 // nameHolder says in a refusal who holds the chat, or to whom it is offered.
 func (t *tx) nameHolder(ctx context.Context, refusal error, c core.Chat) error {
 	holder := c.Owner.Operator
 	if c.State == core.Pending {
 		holder = c.Handover.OfferedTo
 	}
-	if refusal == nil || !c.Open() || holder == 0 {
+	if !c.Open() || holder == 0 {
 		return refusal
 	}
 	owner, err := t.Operator(ctx, holder)
@@ -103,17 +125,11 @@ func messageFor(ctx context.Context, r core.Reader, id core.OperatorID, msg core
 // requireAdmin returns an error unless the operator may change settings.
 func (t *tx) requireAdmin(ctx context.Context, id core.OperatorID) error {
 	op, err := t.operator(ctx, id)
-	if err != nil {
-		return err
-	}
-	return core.MayManage(op)
+	return cmp.Or(err, core.MayManage(op))
 }
 
 // requireAdmin is that of a transaction, for what happens at Telegram.
 func (d *Desk) requireAdmin(ctx context.Context, id core.OperatorID) error {
 	op, err := operator(ctx, d.store, id)
-	if err != nil {
-		return err
-	}
-	return core.MayManage(op)
+	return cmp.Or(err, core.MayManage(op))
 }
