@@ -51,24 +51,14 @@ func AfterRestore(ctx context.Context, s core.Store, onDisk func(path string) bo
 			r.Sealed = append(r.Sealed, b.Name)
 		}
 	}
-	return r, s.Write(ctx, func(tx core.Tx) error { return forgetAllFaces(ctx, tx, brands) })
-}
-
-// forgetAllFaces has the faces of all bots compared with Telegram: they may have changed
-// since the backup.
-func forgetAllFaces(ctx context.Context, tx core.Tx, brands []core.BrandView) error {
-	for _, b := range brands {
-		faces, err := tx.BrandFaces(ctx, b.ID)
-		if err != nil {
-			return err
-		}
-		for _, f := range faces {
-			if err := tx.SaveBrandFace(ctx, f.Unknown()); err != nil {
+	return r, s.Write(ctx, func(tx core.Tx) error {
+		for _, b := range brands { // whose bots may have other faces since the backup
+			if err := forgetFaces(ctx, tx, b.ID, func(core.BrandFace) bool { return true }); err != nil {
 				return err
 			}
 		}
-	}
-	return nil
+		return nil
+	})
 }
 
 // addMissing stores which of the files are missing on disk.

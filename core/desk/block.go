@@ -1,7 +1,6 @@
 package desk
 
 import (
-	"cmp"
 	"context"
 
 	"tgdesk/core"
@@ -70,55 +69,31 @@ type blockChange func(t *tx, by core.Operator, v core.Visitor, b core.Block) (co
 // changeBlock changes how a visitor stands on the block list. Who comes onto it has no
 // open chat any more.
 func (d *Desk) changeBlock(ctx context.Context, op core.OperatorID, visitor core.VisitorID, change blockChange) (core.Block, error) {
-	var next core.Block
-	err := d.write(ctx, func(t *tx) error {
-		by, err := t.operator(ctx, op)
+	return inTx(ctx, d, func(t *tx) (next core.Block, err error) {
+		t.Actor = op
+		by, v, err := visitorFor(ctx, t, op, visitor, core.MayUseBrand)
 		if err != nil {
-			return err
+			return next, err
 		}
-		v, err := t.Visitor(ctx, visitor)
-		if err != nil {
-			return err
-		}
-		if err := cmp.Or(core.MayUseBrand(by, v.BrandID), t.mayDescribe(ctx, visitor)); err != nil {
-			return err
+		if err := t.mayDescribe(ctx, visitor); err != nil {
+			return next, err
 		}
 		before, err := t.BlockOf(ctx, visitor)
 		if err != nil {
-			return err
+			return next, err
 		}
-		var act core.Act
-		if next, act, err = change(t, by, v, before); err != nil {
-			return err
+		next, act, err := change(t, by, v, before)
+		if err != nil {
+			return next, err
 		}
 		if next, err = t.SaveBlock(ctx, next); err != nil {
-			return err
+			return next, err
 		}
 		if next.State == core.BlockApproved {
-			if err := t.endBlocked(ctx, by, v); err != nil {
-				return err
+			if err := t.endOpenChat(ctx, by, v, core.KindBlockListed); err != nil {
+				return next, err
 			}
 		}
-		return t.AuditBlock(ctx, act, v, next)
+		return next, t.AuditBlock(ctx, act, v, next)
 	})
-	return next, err
-}
-
-// endBlocked ends the open chat of a visitor who came onto the block list.
-func (t *tx) endBlocked(ctx context.Context, by core.Operator, v core.Visitor) error {
-	c, err := t.OpenChatOf(ctx, v.ID)
-	if core.IsNotFound(err) {
-		return nil
-	}
-	if err == nil {
-		c, _, err = t.ApplyExpired(ctx, c)
-	}
-	if err != nil || !c.Open() {
-		return err
-	}
-	next := c.EndedFor(by, t.Now())
-	if err := t.Move(ctx, core.ActChatCompleted, c, next); err != nil {
-		return err
-	}
-	return t.AddSystemLine(ctx, next, t.Now(), core.KindBlockListed, by)
 }

@@ -28,15 +28,14 @@ func (e *ImportError) Unwrap() error { return e.Err }
 // brand, shortcut and language; files stay as they are. It stores all of them or, after
 // an *ImportError, none. A dry run only says what would change.
 func (d *Desk) ImportCanned(ctx context.Context, op core.OperatorID, replies []core.CannedReply, dryRun bool) (CannedImport, error) {
-	var done CannedImport
-	err := d.write(ctx, func(t *tx) error {
+	return inTx(ctx, d, func(t *tx) (done CannedImport, err error) {
 		by, err := t.operator(ctx, op)
 		if err != nil {
-			return err
+			return done, err
 		}
 		all, err := t.CannedReplies(ctx)
 		if err != nil {
-			return err
+			return done, err
 		}
 		known := map[core.CannedRef]core.CannedReply{}
 		for _, c := range all {
@@ -50,7 +49,7 @@ func (d *Desk) ImportCanned(ctx context.Context, op core.OperatorID, replies []c
 				err = core.NewError(core.CodeInvalid, "canned_twice", c.Shortcut)
 			}
 			if err != nil {
-				return &ImportError{i, err}
+				return done, &ImportError{i, err}
 			}
 			given[c.Ref()] = true
 			switch {
@@ -63,22 +62,18 @@ func (d *Desk) ImportCanned(ctx context.Context, op core.OperatorID, replies []c
 			}
 		}
 		if n := len(all) + len(done.Added); n > core.MaxCanned {
-			return core.NewError(core.CodeInvalid, "canned_too_many", core.MaxCanned)
+			return done, core.NewError(core.CodeInvalid, "canned_too_many", core.MaxCanned)
 		}
 		if dryRun {
-			return nil
+			return done, nil
 		}
 		for _, c := range slices.Concat(done.Added, done.Updated) {
 			if _, err := t.storeCanned(ctx, known[c.Ref()], c); err != nil {
-				return err
+				return done, err
 			}
 		}
-		return nil
+		return done, nil
 	})
-	if err != nil {
-		return CannedImport{}, err
-	}
-	return done, nil
 }
 
 // checkImported returns a canned reply as it is stored, or why by cannot store it.

@@ -119,11 +119,7 @@ func (d *Desk) restartChannel(ctx context.Context, op core.OperatorID, id core.B
 		if err := t.SetHealth(ctx, id, health); err != nil {
 			return before, err
 		}
-		faces, err := t.BrandFaces(ctx, id)
-		if err != nil {
-			return before, err
-		}
-		if err := t.forgetFaces(ctx, faces, func(core.BrandFace) bool { return c.Enabled }); err != nil {
+		if err := forgetFaces(ctx, t, id, func(core.BrandFace) bool { return c.Enabled }); err != nil {
 			return before, err
 		}
 		t.Emit(core.Event{Kind: core.EventBrand, Brand: id}, core.Event{Kind: core.EventHealth, Brand: id})

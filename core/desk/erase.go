@@ -18,15 +18,7 @@ const (
 // ErasureOf counts what [Desk.EraseVisitor] would remove, for a question, or returns why op
 // may not do that.
 func (d *Desk) ErasureOf(ctx context.Context, op core.OperatorID, id core.VisitorID) (core.Erasure, error) {
-	by, err := operator(ctx, d.store, op)
-	if err != nil {
-		return core.Erasure{}, err
-	}
-	v, err := d.store.Visitor(ctx, id)
-	if err == nil {
-		err = core.MayEraseVisitor(by, v.BrandID)
-	}
-	if err != nil {
+	if _, _, err := visitorFor(ctx, d.store, op, id, core.MayEraseVisitor); err != nil {
 		return core.Erasure{}, err
 	}
 	return d.store.Erasure(ctx, id)
@@ -38,19 +30,15 @@ func (d *Desk) ErasureOf(ctx context.Context, op core.OperatorID, id core.Visito
 // open chat is completed first; replies that are queued are not sent. Interrupted, it goes
 // on when it is called again, or when the desk starts.
 func (d *Desk) EraseVisitor(ctx context.Context, op core.OperatorID, id core.VisitorID) (core.Erasure, error) {
-	var e core.Erasure
-	begin := func() error {
-		return d.write(ctx, func(t *tx) (err error) {
-			e, err = t.beginErasure(ctx, op, id)
-			return err
-		})
+	begin := func() (core.Erasure, error) {
+		return inTx(ctx, d, func(t *tx) (core.Erasure, error) { return t.beginErasure(ctx, op, id) })
 	}
-	err := begin()
+	e, err := begin()
 	for left := sendingPatience; e.Sending && left > 0 && ctx.Err() == nil; left -= sendingInterval {
 		select {
 		case <-ctx.Done():
 		case <-time.After(sendingInterval):
-			err = begin()
+			e, err = begin()
 		}
 	}
 	if err != nil {
@@ -62,14 +50,8 @@ func (d *Desk) EraseVisitor(ctx context.Context, op core.OperatorID, id core.Vis
 // beginErasure makes a stub of a visitor. Done already, it removes what is new, and leaves
 // what was interrupted to be finished.
 func (t *tx) beginErasure(ctx context.Context, op core.OperatorID, id core.VisitorID) (e core.Erasure, err error) {
-	by, err := t.operator(ctx, op)
-	if err != nil {
-		return e, err
-	}
-	v, err := t.Visitor(ctx, id)
-	if err == nil {
-		err = core.MayEraseVisitor(by, v.BrandID)
-	}
+	t.Actor = op
+	by, v, err := visitorFor(ctx, t, op, id, core.MayEraseVisitor)
 	if err != nil {
 		return e, err
 	}
@@ -79,7 +61,7 @@ func (t *tx) beginErasure(ctx context.Context, op core.OperatorID, id core.Visit
 	if e.Sending {
 		return e, core.NewError(core.CodeConflict, "erase_sending", v.Name())
 	}
-	if err := t.endErased(ctx, by, v); err != nil {
+	if err := t.endOpenChat(ctx, by, v, ""); err != nil {
 		return e, err
 	}
 	if err := t.BeginErasure(ctx, v); err != nil || v.Erased() {
@@ -109,8 +91,9 @@ func (t *tx) mayDescribe(ctx context.Context, id core.VisitorID) error {
 	return err
 }
 
-// endErased completes the open chat of a visitor who is about to be erased.
-func (t *tx) endErased(ctx context.Context, by core.Operator, v core.Visitor) error {
+// endOpenChat completes the open chat of a visitor, if there is one, because of what by did
+// with them. Its transcript says so with a system line, unless that is "".
+func (t *tx) endOpenChat(ctx context.Context, by core.Operator, v core.Visitor, line core.Kind) error {
 	c, err := t.OpenChatOf(ctx, v.ID)
 	if core.IsNotFound(err) {
 		return nil
@@ -121,5 +104,9 @@ func (t *tx) endErased(ctx context.Context, by core.Operator, v core.Visitor) er
 	if err != nil || !c.Open() {
 		return err
 	}
-	return t.Move(ctx, core.ActChatCompleted, c, c.EndedFor(by, t.Now()))
+	next := c.EndedFor(by, t.Now())
+	if err := t.Move(ctx, core.ActChatCompleted, c, next); err != nil || line == "" {
+		return err
+	}
+	return t.AddSystemLine(ctx, next, t.Now(), line, by)
 }

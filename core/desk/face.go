@@ -35,7 +35,7 @@ func (d *Desk) SetFace(ctx context.Context, op core.OperatorID, id core.BrandID,
 			return face, err
 		}
 		if language == "" { // what others have may stand there because this had it
-			if err := t.forgetFaces(ctx, all, func(f core.BrandFace) bool { return f.Language != "" }); err != nil {
+			if err := forgetFaces(ctx, t, id, func(f core.BrandFace) bool { return f.Language != "" }); err != nil {
 				return face, err
 			}
 		}
@@ -52,17 +52,15 @@ func (d *Desk) SetFace(ctx context.Context, op core.OperatorID, id core.BrandID,
 	return face, err
 }
 
-// forgetFaces has some faces compared with Telegram again.
-func (t *tx) forgetFaces(ctx context.Context, faces []core.BrandFace, which func(core.BrandFace) bool) error {
+// forgetFaces has some faces of a brand compared with Telegram again.
+func forgetFaces(ctx context.Context, tx core.Tx, id core.BrandID, which func(core.BrandFace) bool) error {
+	faces, err := tx.BrandFaces(ctx, id)
 	for _, f := range faces {
-		if !which(f) {
-			continue
-		}
-		if err := t.SaveBrandFace(ctx, f.Unknown()); err != nil {
-			return err
+		if err == nil && which(f) {
+			err = tx.SaveBrandFace(ctx, f.Unknown())
 		}
 	}
-	return nil
+	return err
 }
 
 // FaceAtTelegram asks Telegram what a brand's bot shows in a language.

@@ -18,7 +18,7 @@ func (d *Desk) FetchFile(ctx context.Context, op core.OperatorID, msg core.Messa
 	}
 	return d.write(ctx, func(t *tx) error {
 		t.Actor = op
-		m, b, err := t.messageWithFile(ctx, op, msg)
+		m, c, err := messageWithFile(ctx, t, op, msg)
 		if err != nil {
 			return err
 		}
@@ -26,10 +26,10 @@ func (d *Desk) FetchFile(ctx context.Context, op core.OperatorID, msg core.Messa
 			return core.NewError(core.CodeInvalid, "file_not_there")
 		}
 		order := txn.FetchOrder{Requested: true}
-		if err := t.WantThumb(ctx, b.ID, m, order); err != nil {
+		if err := t.WantThumb(ctx, c.BrandID, m, order); err != nil {
 			return err
 		}
-		return t.WantFile(ctx, b.ID, m, order)
+		return t.WantFile(ctx, c.BrandID, m, order)
 	})
 }
 
@@ -37,7 +37,7 @@ func (d *Desk) FetchFile(ctx context.Context, op core.OperatorID, msg core.Messa
 // dropped; the file can be asked for again. It does nothing if there is nothing to
 // stop.
 func (d *Desk) CancelFetch(ctx context.Context, op core.OperatorID, msg core.MessageID) error {
-	if _, _, err := messageFor(ctx, d.store, op, msg); core.IsNotFound(err) {
+	if _, _, err := messageWithFile(ctx, d.store, op, msg); core.IsNotFound(err) {
 		return nil
 	} else if err != nil {
 		return err
@@ -47,7 +47,7 @@ func (d *Desk) CancelFetch(ctx context.Context, op core.OperatorID, msg core.Mes
 	}
 	err := d.write(ctx, func(t *tx) error {
 		t.Actor = op
-		m, b, err := t.messageWithFile(ctx, op, msg)
+		m, c, err := messageWithFile(ctx, t, op, msg)
 		if err != nil {
 			return err
 		}
@@ -56,7 +56,7 @@ func (d *Desk) CancelFetch(ctx context.Context, op core.OperatorID, msg core.Mes
 			return err
 		}
 		f.State, f.Problem, f.Requested, f.ChangedAt = core.FileAbsent, "", false, t.Now()
-		t.Emit(core.Event{Kind: core.EventFile, Brand: b.ID, Chat: m.ChatID})
+		t.Emit(core.Event{Kind: core.EventFile, Brand: c.BrandID, Chat: m.ChatID})
 		t.Emit(d.engine.ForgetDownload(f.UniqueID)...)
 		return t.SaveFile(ctx, f)
 	})
@@ -66,17 +66,18 @@ func (d *Desk) CancelFetch(ctx context.Context, op core.OperatorID, msg core.Mes
 	return err
 }
 
-// messageWithFile reads a message that has an attachment, and its brand.
-func (t *tx) messageWithFile(ctx context.Context, op core.OperatorID, msg core.MessageID) (core.Message, core.BrandView, error) {
-	m, c, err := messageFor(ctx, t, op, msg)
+// messageWithFile reads a message that has an attachment, and its chat, for an operator who
+// works for the brand of that.
+func messageWithFile(ctx context.Context, r core.Reader, op core.OperatorID, msg core.MessageID) (core.Message, core.Chat, error) {
+	m, err := r.Message(ctx, msg)
 	if err != nil {
-		return m, core.BrandView{}, err
+		return m, core.Chat{}, err
 	}
-	if m.Attachment == nil {
-		return m, core.BrandView{}, errNoFile()
+	c, err := chatFor(ctx, r, op, m.ChatID)
+	if err == nil && m.Attachment == nil {
+		err = core.NewError(core.CodeInvalid, "no_file")
 	}
-	b, err := t.Brand(ctx, c.BrandID)
-	return m, b, err
+	return m, c, err
 }
 
 // OpenFile opens a message's file for reading. CodeNotFound means that it is not
@@ -92,14 +93,12 @@ func (d *Desk) OpenFile(ctx context.Context, op core.OperatorID, msg core.Messag
 // OpenThumb opens the thumbnail of a message's file for reading. CodeNotFound
 // means that there is none on this disk.
 func (d *Desk) OpenThumb(ctx context.Context, op core.OperatorID, msg core.MessageID) (*os.File, error) {
-	m, _, err := messageFor(ctx, d.store, op, msg)
-	switch {
-	case err != nil:
+	m, _, err := messageWithFile(ctx, d.store, op, msg)
+	if err == nil && !m.Attachment.Thumb.Ready() {
+		err = core.NewError(core.CodeNotFound, "thumb_not_fetched")
+	}
+	if err != nil {
 		return nil, err
-	case m.Attachment == nil:
-		return nil, errNoFile()
-	case !m.Attachment.Thumb.Ready():
-		return nil, core.NewError(core.CodeNotFound, "thumb_not_fetched")
 	}
 	return d.files.Open(m.Attachment.Thumb)
 }
@@ -134,18 +133,9 @@ func (d *Desk) SaveCode(ctx context.Context, op core.OperatorID, dir, name strin
 }
 
 func (d *Desk) messageWithReadyFile(ctx context.Context, op core.OperatorID, msg core.MessageID) (core.Message, error) {
-	m, _, err := messageFor(ctx, d.store, op, msg)
-	switch {
-	case err != nil:
-		return m, err
-	case m.Attachment == nil:
-		return m, errNoFile()
-	case !m.Attachment.File.Ready():
-		return m, core.NewError(core.CodeNotFound, "file_not_fetched")
+	m, _, err := messageWithFile(ctx, d.store, op, msg)
+	if err == nil && !m.Attachment.File.Ready() {
+		err = core.NewError(core.CodeNotFound, "file_not_fetched")
 	}
-	return m, nil
-}
-
-func errNoFile() error {
-	return core.NewError(core.CodeInvalid, "no_file")
+	return m, err
 }

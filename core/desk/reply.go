@@ -36,26 +36,25 @@ func (d *Desk) SendDraft(ctx context.Context, op core.OperatorID, chat core.Chat
 	if err := d.checkDraftFiles(ctx, op, chat, files); err != nil {
 		return nil, err
 	}
-	var sent []core.Message
-	err = d.write(ctx, func(t *tx) error {
+	return inTx(ctx, d, func(t *tx) ([]core.Message, error) {
 		to, err := t.prepareReply(ctx, op, chat, draft.ReplyTo)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		attachments, err := t.storedAttachments(ctx, files)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		formatted, err := to.format(text)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		if sent, err = t.queue(ctx, to, replyMessages(attachments, formatted)); err != nil {
-			return err
+		sent, err := t.queue(ctx, to, replyMessages(attachments, formatted))
+		if err != nil {
+			return nil, err
 		}
-		return t.draftSent(ctx, to.chat, core.DraftReply, known)
+		return sent, t.draftSent(ctx, to.chat, core.DraftReply, known)
 	})
-	return sent, err
 }
 
 // replyMessages are the messages of a reply: its files, if it has any, and its text.

@@ -10,22 +10,21 @@ import (
 // the rest of its album: albums are sent as one. It is no new message: it keeps
 // its place and restarts no limit.
 func (d *Desk) Resend(ctx context.Context, op core.OperatorID, msg core.MessageID) (core.Message, error) {
-	var m core.Message
-	err := d.write(ctx, func(t *tx) error {
-		var err error
-		if m, err = t.Message(ctx, msg); err != nil {
-			return err
+	return inTx(ctx, d, func(t *tx) (core.Message, error) {
+		m, err := t.Message(ctx, msg)
+		if err != nil {
+			return m, err
 		}
 		by, c, _, err := t.writable(ctx, op, m.ChatID)
 		if err != nil {
-			return err
+			return m, err
 		}
 		if err := core.MayResend(by, m, c, core.Visitor{}); err != nil { // writable knows the visitor
-			return err
+			return m, err
 		}
 		parts, err := t.SentTogether(ctx, m)
 		if err != nil {
-			return err
+			return m, err
 		}
 		for _, p := range parts {
 			if !p.Resendable() {
@@ -33,13 +32,12 @@ func (d *Desk) Resend(ctx context.Context, op core.OperatorID, msg core.MessageI
 			}
 			p.Delivery, p.Problem = core.DeliveryQueued, ""
 			if err := t.SaveMessage(ctx, p); err != nil {
-				return err
+				return m, err
 			}
 		}
 		m.Delivery, m.Problem = core.DeliveryQueued, ""
 		t.EmitTranscript(c.BrandID, c.ID)
 		t.WakeSender(c.BrandID)
-		return nil
+		return m, nil
 	})
-	return m, err
 }

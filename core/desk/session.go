@@ -110,14 +110,8 @@ func (d *Desk) RecordExports(ctx context.Context, op core.OperatorID, brands cor
 // returns why they may not.
 func (d *Desk) RecordVisitorExport(ctx context.Context, op core.OperatorID, id core.VisitorID) error {
 	return d.write(ctx, func(t *tx) error {
-		by, err := t.operator(ctx, op)
-		if err != nil {
-			return err
-		}
-		v, err := t.Visitor(ctx, id)
-		if err == nil {
-			err = core.MayExportVisitor(by, v.BrandID)
-		}
+		t.Actor = op
+		_, v, err := visitorFor(ctx, t, op, id, core.MayExportVisitor)
 		if err != nil {
 			return err
 		}

@@ -112,14 +112,15 @@ func chatFor(ctx context.Context, r core.Reader, id core.OperatorID, chat core.C
 	return c, core.MayUseBrand(op, c.BrandID)
 }
 
-// messageFor reads a message for an operator who works for the brand of its chat.
-func messageFor(ctx context.Context, r core.Reader, id core.OperatorID, msg core.MessageID) (core.Message, core.Chat, error) {
-	m, err := r.Message(ctx, msg)
-	if err != nil {
-		return m, core.Chat{}, err
+// visitorFor reads who acts and a visitor, for what a rule of core's policy allows.
+func visitorFor(ctx context.Context, r core.Reader, id core.OperatorID, visitor core.VisitorID, may func(core.Operator, core.BrandID) error) (by core.Operator, v core.Visitor, err error) {
+	if by, err = operator(ctx, r, id); err != nil {
+		return by, v, err
 	}
-	c, err := chatFor(ctx, r, id, m.ChatID)
-	return m, c, err
+	if v, err = r.Visitor(ctx, visitor); err != nil {
+		return by, v, err
+	}
+	return by, v, may(by, v.BrandID)
 }
 
 // requireAdmin returns an error unless the operator may change settings.
