@@ -124,7 +124,7 @@ func New(ctx context.Context, o Options, shows func(core.ChatID)) *Model {
 // Init implements tea.Model.
 func (m *Model) Init() (cmd tea.Cmd) {
 	defer m.contain(&cmd)
-	return m.s.Guard(tea.Batch(m.channels.Refresh(), m.inbox.Refresh(), m.canned.Refresh(), m.team.Refresh(), m.tick()))
+	return m.s.Guard(tea.Batch(readBrands(m), m.inbox.Refresh(), m.canned.Refresh(), m.team.Refresh(), m.tick()))
 }
 
 // Update implements tea.Model. It also draws: a panic while drawing must end the

@@ -100,7 +100,7 @@ func (m *Model) news(msg NewsMsg) tea.Cmd {
 		cmds = append(cmds, m.team.Refresh())
 	}
 	if c.brands {
-		cmds = append(cmds, m.channels.Refresh(), m.settings.refresh())
+		cmds = append(cmds, readBrands(m), m.settings.refresh())
 	}
 	if c.canned || c.brands { // those of a removed brand are gone
 		cmds = append(cmds, m.canned.Refresh())

@@ -7,7 +7,6 @@ import (
 
 	"tgdesk/core"
 	"tgdesk/core/clean"
-	"tgdesk/tui/channels"
 	"tgdesk/tui/chat"
 	"tgdesk/tui/compose"
 	"tgdesk/tui/inbox"
@@ -59,7 +58,7 @@ func operatorRead(m *Model, now core.Operator, err error) tea.Cmd {
 	if before.Scope() == now.Scope() {
 		return told
 	}
-	return tea.Batch(told, m.channels.Refresh(), m.inbox.Refresh(), m.chat.Refresh(), m.canned.Refresh(), m.settings.refresh(), m.search.Refresh())
+	return tea.Batch(told, readBrands(m), m.inbox.Refresh(), m.chat.Refresh(), m.canned.Refresh(), m.settings.refresh(), m.search.Refresh())
 }
 
 // roleChanged tells the operator of a new role. Settings that it may not offer any more
@@ -160,10 +159,15 @@ func askDropped(m *Model, msg compose.DroppedMsg) tea.Cmd {
 	return nil
 }
 
+// readBrands reads the brands again.
+func readBrands(m *Model) tea.Cmd {
+	return m.channels.Refresh(func(brands []core.BrandView, err error) tea.Cmd { return brandsRead(m, brands, err) })
+}
+
 // brandsRead opens the wizard of the first run on a new desk.
-func brandsRead(m *Model, msg channels.ReadMsg) tea.Cmd {
+func brandsRead(m *Model, brands []core.BrandView, err error) tea.Cmd {
 	first := len(m.channels.Brands()) == 0
-	cmd, none := m.channels.Read(msg)
+	cmd, none := m.channels.Take(brands, err)
 	if f, ok := remembered(m); first && ok && f.Brand != 0 { // before, its name was not known
 		m.inbox.Narrow(f, m.chat.Row())
 	}

@@ -7,7 +7,6 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"tgdesk/core"
-	"tgdesk/tui/channels"
 	"tgdesk/tui/chat"
 	"tgdesk/tui/compose"
 	"tgdesk/tui/inbox"
@@ -53,14 +52,12 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 		return m.inbox.Refresh()
 	case compose.DroppedMsg:
 		return askDropped(m, msg)
-	case channels.ReadMsg:
-		return brandsRead(m, msg)
 	case settingsClosedMsg:
-		return tea.Batch(m.channels.Refresh(), m.inbox.Refresh())
+		return tea.Batch(readBrands(m), m.inbox.Refresh())
 	case tickMsg:
 		return m.ticked(msg)
 	default:
-		return tea.Batch(m.s.Update(msg), m.chat.Update(msg), m.compose.Update(msg), m.canned.Update(msg), m.mention.Update(msg), m.dialogs.Update(msg), m.search.Update(msg), m.reports.Update(msg), m.team.Update(msg), m.settings.update(msg))
+		return tea.Batch(m.s.Update(msg), m.chat.Update(msg), m.compose.Update(msg), m.dialogs.Update(msg), m.search.Update(msg), m.reports.Update(msg), m.team.Update(msg), m.settings.update(msg))
 	}
 	return nil
 }

@@ -43,8 +43,7 @@ type source struct {
 	s       *session.Session
 	cache   *Cache
 	library *Library // nil until it was read
-	reading bool
-	stale   bool // what is being read may be out of date already
+	reads   *session.Repeated
 	err     error
 }
 
@@ -58,49 +57,30 @@ const (
 )
 
 // New returns a popup that is closed. cache is that of the process.
-func New(s *session.Session, cache *Cache) *Popup { return &Popup{source: source{s: s, cache: cache}} }
-
-// readMsg is the canned replies of the desk.
-type readMsg struct {
-	library *Library
-	err     error
+func New(s *session.Session, cache *Cache) *Popup {
+	return &Popup{source: source{s: s, cache: cache, reads: new(session.Repeated)}}
 }
 
 // Refresh reads the canned replies. It is to be called when they may have changed.
-func (p *Popup) Refresh() tea.Cmd {
-	if p.reading {
-		p.stale = true
-		return nil
-	}
-	p.reading, p.stale = true, false
-	return p.s.Read(func(ctx context.Context) tea.Msg {
+func (p *Popup) Refresh() tea.Cmd { return p.reads.Refresh(p.s, p.read) }
+
+func (p *Popup) read() tea.Cmd {
+	return session.Restart(p.s, p.reads, func(ctx context.Context) (*Library, error) {
 		replies, err := p.s.Desk.CannedReplies(ctx)
 		if err != nil {
-			return readMsg{err: err}
+			return nil, err
 		}
-		return readMsg{library: p.cache.Library(replies)}
-	})
-}
-
-// Update takes the result of the popup's command.
-func (p *Popup) Update(msg tea.Msg) tea.Cmd {
-	m, ok := msg.(readMsg)
-	if !ok {
+		return p.cache.Library(replies), nil
+	}, func(library *Library, err error) tea.Cmd {
+		if p.err = err; err != nil {
+			return p.s.ReadFailed(err)
+		}
+		p.library = library
+		if p.mode != closed {
+			p.find()
+		}
 		return nil
-	}
-	p.reading, p.err = false, m.err
-	var again tea.Cmd
-	if p.stale {
-		again = p.Refresh()
-	}
-	if m.err != nil {
-		return tea.Batch(again, p.s.ReadFailed(m.err))
-	}
-	p.library = m.library
-	if p.mode != closed {
-		p.find()
-	}
-	return again
+	})
 }
 
 // Follow begins to follow the word at the cursor, of which before stands before it in

@@ -24,61 +24,40 @@ import (
 
 // Channels are the brands with their channels.
 type Channels struct {
-	s           *session.Session
-	brands      []core.BrandView
-	hours       hours
-	nameWidth   int  // of the longest of their names
-	read        bool // they have been read once
-	busy, again bool // a read is under way; another one is to follow it
+	s         *session.Session
+	brands    []core.BrandView
+	hours     hours
+	nameWidth int  // of the longest of their names
+	read      bool // they have been read once
+	reads     session.Repeated
 }
 
 // New returns no channels; they have to be read.
-func New(s *session.Session) *Channels { return &Channels{s: s} }
+func New(s *session.Session) *Channels {
+	return &Channels{s: s, reads: session.Repeated{Rest: func(time.Duration) time.Duration { return restBetweenReads }}}
+}
 
 // restBetweenReads is the least time between two reads of the brands.
 const restBetweenReads = 25 * time.Millisecond
 
-// ReadMsg is the brands as they were read.
-type ReadMsg struct {
-	brands []core.BrandView
-	err    error
+// Refresh reads the brands, which taken gives to Take.
+func (c *Channels) Refresh(taken func([]core.BrandView, error) tea.Cmd) tea.Cmd {
+	return c.reads.Refresh(c.s, func() tea.Cmd { return session.Restart(c.s, &c.reads, c.s.Desk.Brands, taken) })
 }
 
-// Refresh reads the brands, one read at a time.
-func (c *Channels) Refresh() tea.Cmd {
-	if c.busy {
-		c.again = true
-		return nil
+// Take takes the brands as they were read. none is that this was the first time and there
+// are none: the desk is new.
+func (c *Channels) Take(brands []core.BrandView, err error) (cmd tea.Cmd, none bool) {
+	if err != nil {
+		return c.s.ReadFailed(err), false
 	}
-	c.busy = true
-	return c.s.Read(func(ctx context.Context) tea.Msg {
-		brands, err := c.s.Desk.Brands(ctx)
-		return ReadMsg{brands: brands, err: err}
-	})
-}
-
-// Read takes the brands as they were read. none is that this was the first time
-// and there are none: the desk is new.
-func (c *Channels) Read(msg ReadMsg) (cmd tea.Cmd, none bool) {
-	var again tea.Cmd
-	c.busy = c.again
-	if c.again {
-		c.again = false
-		again = c.s.After(restBetweenReads, session.ThenMsg(func() tea.Cmd {
-			c.busy = false
-			return c.Refresh()
-		}))
-	}
-	if msg.err != nil {
-		return tea.Batch(again, c.s.ReadFailed(msg.err)), false
-	}
-	fault := c.announceFaults(msg.brands)
-	none = !c.read && len(msg.brands) == 0
-	c.brands, c.read, c.nameWidth, c.hours = msg.brands, true, 0, hoursOf(msg.brands)
+	fault := c.announceFaults(brands)
+	none = !c.read && len(brands) == 0
+	c.brands, c.read, c.nameWidth, c.hours = brands, true, 0, hoursOf(brands)
 	for _, b := range c.brands {
 		c.nameWidth = max(c.nameWidth, text.Width(clean.Line(b.Name).String()))
 	}
-	return tea.Batch(again, fault), none
+	return fault, none
 }
 
 // announceFaults says that a channel has stopped for a reason that only a person

@@ -55,11 +55,11 @@ func TestTrouble(t *testing.T) {
 		c := newChannels(t, test.role)
 		b := brand(1, "acme", test.state)
 		b.TokenSealed = test.sealed
-		if c.Read(ReadMsg{brands: []core.BrandView{b}}); c.s.Toast.Text != test.want {
+		if c.Take([]core.BrandView{b}, nil); c.s.Toast.Text != test.want {
 			t.Errorf("%s: told %q, want %q", test.state, c.s.Toast.Text, test.want)
 		}
 		c.s.ClearToast()
-		if c.Read(ReadMsg{brands: []core.BrandView{b}}); c.s.Toast.Text != "" {
+		if c.Take([]core.BrandView{b}, nil); c.s.Toast.Text != "" {
 			t.Errorf("%s: told again", test.state)
 		}
 	}
@@ -69,33 +69,14 @@ func TestTrouble(t *testing.T) {
 func TestNewDesk(t *testing.T) {
 	t.Parallel()
 	c := newChannels(t, core.RoleAdmin)
-	if _, none := c.Read(ReadMsg{err: core.NewError(core.CodeInternal, "internal")}); none {
+	if _, none := c.Take(nil, core.NewError(core.CodeInternal, "internal")); none {
 		t.Error("a read that failed found no brands")
 	}
-	if _, none := c.Read(ReadMsg{}); !none {
+	if _, none := c.Take(nil, nil); !none {
 		t.Error("a new desk is not told apart")
 	}
-	if _, none := c.Read(ReadMsg{}); none {
+	if _, none := c.Take(nil, nil); none {
 		t.Error("it is told twice")
-	}
-}
-
-// TestOneReadAtATime: what is asked for during a read is read after a rest.
-func TestOneReadAtATime(t *testing.T) {
-	t.Parallel()
-	c := newChannels(t, core.RoleAdmin)
-	if c.Refresh() == nil || c.Refresh() != nil || c.Refresh() != nil {
-		t.Fatal("there is more or less than one read")
-	}
-	again, _ := c.Read(ReadMsg{})
-	if again == nil {
-		t.Fatal("the next read is not due after a rest")
-	}
-	if again().(session.ThenMsg)() == nil {
-		t.Fatal("there is no next read")
-	}
-	if again, _ := c.Read(ReadMsg{}); again != nil {
-		t.Error("there is one more")
 	}
 }
 
@@ -106,9 +87,9 @@ func TestPieces(t *testing.T) {
 	late.Health.Until = now().Add(time.Minute) // our own backoff holds no reply back
 	asked := brand(5, "hold", core.HealthBackingOff)
 	asked.Health.RateLimited, asked.Health.Until = true, now().Add(90*time.Second)
-	c.Read(ReadMsg{brands: []core.BrandView{
+	c.Take([]core.BrandView{
 		brand(1, "well", core.HealthPolling), brand(2, "off", core.HealthDisabled), late, brand(4, "bad", core.HealthUnauthorized), asked,
-	}})
+	}, nil)
 	shown := func(room int) string {
 		var b strings.Builder
 		for _, p := range c.Pieces(room) {
@@ -137,7 +118,7 @@ func TestPieces(t *testing.T) {
 func TestLongNames(t *testing.T) {
 	t.Parallel()
 	c := newChannels(t, core.RoleOperator)
-	c.Read(ReadMsg{brands: []core.BrandView{brand(1, "Globex International Trading", core.HealthPolling), brand(2, "acme", core.HealthPolling)}})
+	c.Take([]core.BrandView{brand(1, "Globex International Trading", core.HealthPolling), brand(2, "acme", core.HealthPolling)}, nil)
 	for room, want := range map[int]string{
 		41: "  Globex International Trading ●  acme ●", 40: "  Globex International Trading ●  acme ●", 39: "  Globex Internat… ●  acme ●",
 		28: "  Globex Internat… ●  acme ●", 27: "  Globex Internat… ●  +1",
@@ -162,14 +143,14 @@ func TestWell(t *testing.T) {
 	if c.TroubleWidth() != 0 || c.HowToConnect() != "" {
 		t.Error("before the first read there is trouble")
 	}
-	c.Read(ReadMsg{brands: []core.BrandView{brand(1, "acme", core.HealthPolling), brand(2, "globex", core.HealthPolling)}})
+	c.Take([]core.BrandView{brand(1, "acme", core.HealthPolling), brand(2, "globex", core.HealthPolling)}, nil)
 	if got := c.Pieces(12); c.TroubleWidth() != 0 || c.HowToConnect() != "" || len(got) != 3 || got[2].Text != "  +1" {
 		t.Errorf("%v", got)
 	}
 	if got := c.Pieces(11); len(got) != 1 || got[0].Text != "  2 bots" {
 		t.Errorf("where no name fits: %v", got)
 	}
-	c.Read(ReadMsg{brands: []core.BrandView{brand(1, "initech", core.HealthPolling)}})
+	c.Take([]core.BrandView{brand(1, "initech", core.HealthPolling)}, nil)
 	for room, want := range map[int]string{11: "  initech ●", 9: "  init… ●", 8: "  ini… ●", 7: "  1 bot", 6: "  +1"} {
 		got := ""
 		for _, p := range c.Pieces(room) {
@@ -197,7 +178,7 @@ func TestNoBot(t *testing.T) {
 	} {
 		role := want.role
 		c := newChannels(t, role)
-		c.Read(ReadMsg{brands: want.brands})
+		c.Take(want.brands, nil)
 		if got := c.HowToConnect(); got != want.says {
 			t.Errorf("%s: %q", role, got)
 		}
@@ -211,7 +192,7 @@ func TestNoBot(t *testing.T) {
 func TestIn(t *testing.T) {
 	t.Parallel()
 	c := newChannels(t, core.RoleAdmin)
-	c.Read(ReadMsg{brands: []core.BrandView{brand(1, "well", core.HealthPolling), brand(2, "first", core.HealthConflict), brand(3, "here", core.HealthConflict)}})
+	c.Take([]core.BrandView{brand(1, "well", core.HealthPolling), brand(2, "first", core.HealthConflict), brand(3, "here", core.HealthConflict)}, nil)
 	for rather, want := range map[core.BrandID]core.BrandID{3: 3, 2: 2, 1: 2, 0: 2} {
 		if b, ok := c.In(core.HealthConflict, rather); !ok || b.ID != want {
 			t.Errorf("rather %d: %d, %v", rather, b.ID, ok)

@@ -24,8 +24,9 @@ type Chat struct {
 	fresh bool         // the row and messages have been read since the chat was opened
 	shows func(core.ChatID)
 
-	marked  time.Time // when a chat was marked as read last
-	markDue bool      // a MarkDueMsg is under way
+	past    session.Repeated // of the visitor's chats
+	marked  time.Time        // when a chat was marked as read last
+	markDue bool             // a MarkDueMsg is under way
 
 	pictures *pictures
 	spinner  session.Spinner
@@ -90,7 +91,6 @@ type Kept struct {
 func (c *Chat) Keep() Kept {
 	k := Kept{Row: c.row, messages: c.Messages, panel: c.Panel}
 	k.messages.CancelRead()
-	k.panel.reading = false
 	next := NewTranscript()
 	next.w, next.h, next.o = c.Messages.w, c.Messages.h, c.Messages.o
 	c.row, c.Messages, c.Panel = core.ChatRow{}, next, Panel{}
@@ -230,8 +230,6 @@ func (c *Chat) Update(msg tea.Msg) tea.Cmd {
 		default:
 			return c.deliver(msg)
 		}
-	case pastMsg:
-		return c.takePast(msg)
 	case pictureMsg:
 		c.pictures.cache.Put(msg.result)
 		if !c.pictures.on {

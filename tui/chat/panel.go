@@ -14,6 +14,7 @@ import (
 	"tgdesk/tui/canvas"
 	"tgdesk/tui/layout"
 	"tgdesk/tui/scroll"
+	"tgdesk/tui/session"
 	"tgdesk/tui/term"
 	"tgdesk/tui/text"
 )
@@ -21,14 +22,12 @@ import (
 // Panel is what is known of the visitor, with the chats that they had.
 type Panel struct {
 	scroll.Rows
-	Open    bool
-	past    []core.ChatRow
-	fields  []core.VisitorField
-	chosen  int     // of past
-	reveal  bool    // the chosen one is to be made visible
-	beside  *beside // the chat that is read in the panel's place; nil for none
-	reading bool    // the visitor's chats are being read
-	stale   bool    // and have changed since
+	Open   bool
+	past   []core.ChatRow
+	fields []core.VisitorField // that a chatbot knows of the visitor
+	chosen int                 // of past
+	reveal bool                // the chosen one is to be made visible
+	beside *beside             // the chat that is read in the panel's place; nil for none
 }
 
 // maxPast bounds the chats that the panel lists.
@@ -45,20 +44,7 @@ func (c *Chat) RefreshPanel() tea.Cmd {
 	if !c.Panel.Open || c.ID() == 0 {
 		return nil
 	}
-	if c.Panel.reading {
-		c.Panel.stale = true
-		return nil
-	}
-	return c.readPast()
-}
-
-// pastMsg is the chats that a visitor had, and what is known of them.
-type pastMsg struct {
-	chat core.ChatID
-	rows []core.ChatRow
-	// fields are what a chatbot knows of the visitor.
-	fields []core.VisitorField
-	err    error
+	return c.past.Refresh(c.s, c.readPast)
 }
 
 // openPanel goes to the top of the panel and reads the visitor's chats, if the
@@ -72,36 +58,28 @@ func (c *Chat) openPanel() tea.Cmd {
 }
 
 func (c *Chat) readPast() tea.Cmd {
-	c.Panel.reading, c.Panel.stale = true, false
+	var fields []core.VisitorField
 	chat, visitor := c.ID(), c.row.Visitor.ID
-	return c.s.Read(func(ctx context.Context) tea.Msg {
+	return session.Restart(c.s, &c.past, func(ctx context.Context) ([]core.ChatRow, error) {
 		rows, err := c.s.Desk.ChatsOf(ctx, visitor, maxPast)
-		if err != nil {
-			return pastMsg{chat: chat, err: err}
+		if err == nil {
+			fields, err = c.s.Desk.VisitorFields(ctx, visitor)
 		}
-		fields, err := c.s.Desk.VisitorFields(ctx, visitor)
-		return pastMsg{chat: chat, rows: rows, fields: fields, err: err}
-	})
-}
-
-// takePast takes the visitor's chats as they were read.
-func (c *Chat) takePast(msg pastMsg) tea.Cmd {
-	if msg.chat != c.ID() {
+		return rows, err
+	}, func(rows []core.ChatRow, err error) tea.Cmd {
+		switch {
+		case chat != c.ID():
+			return nil
+		case err != nil:
+			return c.s.ReadFailed(err)
+		}
+		c.Panel.fields = fields
+		c.Panel.take(rows, c.ID())
+		if len(rows) > 0 {
+			c.row.Visitor = rows[0].Visitor
+		}
 		return nil
-	}
-	c.Panel.reading = false
-	if msg.err != nil {
-		return c.s.ReadFailed(msg.err)
-	}
-	c.Panel.fields = msg.fields
-	c.Panel.take(msg.rows, c.ID())
-	if len(msg.rows) > 0 {
-		c.row.Visitor = msg.rows[0].Visitor
-	}
-	if c.Panel.stale {
-		return c.readPast()
-	}
-	return nil
+	})
 }
 
 func (c *Chat) drawPanel(cv *canvas.Canvas, r layout.Rect, focused bool) {

@@ -332,7 +332,7 @@ func TestHits(t *testing.T) {
 	s := d.st.Top().(*search)
 	row := core.ChatRow{Chat: core.Chat{ID: 12, State: core.Unanswered}, Brand: "globex",
 		Visitor: core.Visitor{Profile: core.Profile{FirstName: "Maximiliana", LastName: "Featherstonehaugh", Username: "featherstonehaugh"}}}
-	s.found(0, []core.ChatRow{row}, nil)
+	s.found([]core.ChatRow{row}, nil)
 	for w, want := range map[int]string{
 		84: "▌ Maximiliana Featherstonehaugh       @featherstonehaugh · globex · unanswered · #12",
 		76: "▌ Maximiliana Featherstonehaugh @featherstoneha… · globex · unanswered · #12",

@@ -13,66 +13,47 @@ import (
 
 // OpenList opens a list at once and reads its commands; id is that of the list's texts.
 func (st *Stack) OpenList(id string, read func(context.Context) ([]Command, error)) tea.Cmd {
-	return st.openRead(id, follow{read: read, none: st.s.Locale.Toast("no_match")})
+	return st.openRead(id, st.s.Locale.Toast("no_match"), false, read)
 }
 
 // OpenLive is OpenList for a list that follows what happens while it is open; none is
 // said if there are no commands.
 func (st *Stack) OpenLive(id, none string, read func(context.Context) ([]Command, error)) tea.Cmd {
-	return st.openRead(id, follow{read: read, none: none, live: true})
+	return st.openRead(id, none, true, read)
 }
 
-func (st *Stack) openRead(id string, f follow) tea.Cmd {
+func (st *Stack) openRead(id, none string, live bool, read func(context.Context) ([]Command, error)) tea.Cmd {
 	p := st.openList(id, nil)
-	p.height, p.none, p.follow = mostHeight, st.s.Locale.Screen("loading"), f
-	return st.readList(p)
-}
-
-// follow is how a list is read, again where it is live.
-type follow struct {
-	read          func(context.Context) ([]Command, error)
-	none          string // stands where there are no commands
-	live          bool
-	reading, late bool // a read is under way, and another one has to follow
-	known         bool // one has come
-}
-
-func (st *Stack) readList(p *picker) tea.Cmd {
-	p.follow.reading, p.follow.late = true, false
-	return st.s.Read(session.Then(p.follow.read, p.listRead))
+	p.height, p.none, p.live = mostHeight, st.s.Locale.Screen("loading"), live
+	p.read = func() tea.Cmd {
+		return session.Restart(st.s, &p.reads, read, func(all []Command, err error) tea.Cmd { return p.listRead(all, none, err) })
+	}
+	return p.read()
 }
 
 // Refresh reads the lists again that follow what happens.
 func (st *Stack) Refresh() tea.Cmd {
 	var cmds []tea.Cmd
 	for _, d := range st.open {
-		p, ok := d.(*picker)
-		if !ok || !p.follow.live {
-			continue
-		}
-		if p.follow.late = p.follow.reading; !p.follow.reading {
-			cmds = append(cmds, st.readList(p))
+		if p, ok := d.(*picker); ok && p.live {
+			cmds = append(cmds, p.reads.Refresh(st.s, p.read))
 		}
 	}
 	return tea.Batch(cmds...)
 }
 
 // listRead offers the commands that were read.
-func (p *picker) listRead(all []Command, err error) tea.Cmd {
-	st := p.st
+func (p *picker) listRead(all []Command, none string, err error) tea.Cmd {
 	if err != nil {
-		st.close(p)
-		return st.notRead(err)
+		p.st.close(p)
+		return p.st.notRead(err)
 	}
-	p.none = st.s.Locale.Toast("no_match")
+	p.none = p.st.s.Locale.Toast("no_match")
 	if len(all) == 0 {
-		p.none = p.follow.none
+		p.none = none
 	}
 	p.replace(all)
-	p.follow.known = true
-	if p.follow.reading = false; p.follow.late && st.isOpen(p) {
-		return st.readList(p)
-	}
+	p.known = true
 	return nil
 }
 

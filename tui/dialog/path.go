@@ -32,8 +32,7 @@ type path struct {
 	dirsOnly bool
 	hidden   bool
 	dir      string // the directory that was read, or is being read
-	reading  bool
-	number   int // of the newest read; older ones are dropped
+	reads    session.Repeated
 	entries  []browse.Entry
 	failed   error // why the directory cannot be read
 	at       int   // the chosen entry; -1 for the path in the field
@@ -58,15 +57,11 @@ func (p *path) read() tea.Cmd {
 	if dir == p.dir {
 		return nil
 	}
-	p.dir, p.entries, p.failed, p.reading = dir, nil, nil, true
-	p.number++
-	number := p.number
-	return p.s.Read(session.Then(func(ctx context.Context) ([]browse.Entry, error) { return browse.Read(ctx, dir) }, func(entries []browse.Entry, err error) tea.Cmd {
-		if number == p.number {
-			p.entries, p.failed, p.reading = entries, err, false
-		}
+	p.dir, p.entries, p.failed = dir, nil, nil
+	return session.Restart(p.s, &p.reads, func(ctx context.Context) ([]browse.Entry, error) { return browse.Read(ctx, dir) }, func(entries []browse.Entry, err error) tea.Cmd {
+		p.entries, p.failed = entries, err
 		return nil
-	}))
+	})
 }
 
 // matches are the entries that fit what was typed.
@@ -86,7 +81,7 @@ func (p *path) missing() bool {
 	}
 	_, begin := browse.Split(p.field.Text(), p.s.Home)
 	there := func(e browse.Entry) bool { return e.Name == begin }
-	return p.failed == nil && !p.reading && begin != "" && !slices.ContainsFunc(p.entries, there)
+	return p.failed == nil && !p.reads.Busy() && begin != "" && !slices.ContainsFunc(p.entries, there)
 }
 
 // path is the absolute path of the chosen entry, or the one that was typed.
@@ -201,7 +196,7 @@ func (p *path) view(w, h int, focused bool, marked func(path string) bool) ([]te
 		rows = append(rows, wrapped(p.s.Locale.Panel("no_folder"), w, th.Warn)...)
 	case p.failed != nil:
 		rows = append(rows, wrapped(p.s.Locale.Panel("no_directory"), w, th.Warn)...)
-	case len(all) == 0 && !p.reading && !p.dirsOnly:
+	case len(all) == 0 && !p.reads.Busy() && !p.dirsOnly:
 		rows = append(rows, wrapped(p.s.Locale.Panel("no_files"), w, th.Dim)...)
 	}
 	if p.at >= 0 {

@@ -9,6 +9,7 @@ import (
 
 	"tgdesk/tui/compose"
 	"tgdesk/tui/keymap"
+	"tgdesk/tui/session"
 	"tgdesk/tui/term"
 	"tgdesk/tui/text"
 )
@@ -27,7 +28,10 @@ type picker struct {
 	queried           string
 	changed           func(query string) tea.Cmd
 	stays             bool // it stays open when something is chosen
-	follow            follow
+	reads             session.Repeated
+	read              func() tea.Cmd // reads the entries
+	known             bool           // they have been read once
+	live              bool           // they are read again when something happens
 }
 
 // queryLimit bounds what is typed into a picker, in characters.
@@ -88,7 +92,7 @@ func (p *picker) Scope() keymap.Scope { return keymap.Picker }
 
 func (p *picker) Field() *compose.Field { return p.field }
 
-func (p *picker) reading() bool { return p.follow.reading && !p.follow.known }
+func (p *picker) reading() bool { return p.reads.Busy() && !p.known }
 
 func (p *picker) Press(a keymap.Action, k tea.KeyMsg) tea.Cmd {
 	switch a {

@@ -18,9 +18,7 @@ const maxHits = 50
 // search finds chats by visitor or number.
 type search struct {
 	*picker
-	open   func(core.ChatRow) tea.Cmd
-	number int // of the newest query; older answers are dropped
-	done   int // of the newest query that was answered
+	open func(core.ChatRow) tea.Cmd
 }
 
 // OpenFindChat searches chats as the query is typed, and opens the one that was
@@ -31,24 +29,16 @@ func (st *Stack) OpenFindChat(open func(core.ChatRow) tea.Cmd) {
 	st.Open(s)
 }
 
-func (s *search) busy() bool { return s.done != s.number }
-
-func (s *search) reading() bool { return s.busy() }
+func (s *search) busy() bool { return s.reads.Busy() }
 
 func (s *search) ask(query string) tea.Cmd {
-	s.number++
-	number := s.number
-	return s.st.s.Read(session.Then(func(ctx context.Context) ([]core.ChatRow, error) {
+	return session.Restart(s.st.s, &s.reads, func(ctx context.Context) ([]core.ChatRow, error) {
 		return s.st.s.Desk.FindRows(ctx, query, core.Set[core.BrandID]{}, maxHits)
-	}, func(rows []core.ChatRow, err error) tea.Cmd { return s.found(number, rows, err) }))
+	}, s.found)
 }
 
 // found lists what a query found.
-func (s *search) found(number int, rows []core.ChatRow, err error) tea.Cmd {
-	if number != s.number {
-		return nil
-	}
-	s.done = number
+func (s *search) found(rows []core.ChatRow, err error) tea.Cmd {
 	s.entries = nil
 	if err != nil {
 		return s.st.notRead(err)

@@ -20,27 +20,26 @@ import (
 // that chats have: tag and source make a command of one.
 func (st *Stack) OpenFilter(all []Command, tag func(core.TagUse) Command, source func(core.SourceUse) Command) tea.Cmd {
 	p := st.openList("filter", all)
-	p.height, p.follow.reading = mostHeight, true
-	return st.s.Read(func(ctx context.Context) tea.Msg {
-		var sources []core.SourceUse
+	p.height = mostHeight
+	var sources []core.SourceUse
+	return session.Restart(st.s, &p.reads, func(ctx context.Context) ([]core.TagUse, error) {
 		tags, err := st.s.Desk.TagsInUse(ctx, core.Set[core.BrandID]{})
 		if err == nil {
 			sources, err = st.s.Desk.SourcesInUse(ctx, core.Set[core.BrandID]{})
 		}
-		return session.ThenMsg(func() tea.Cmd {
-			p.follow.reading = false
-			if err != nil {
-				return st.notRead(err)
-			}
-			for _, use := range tags {
-				all = append(all, tag(use))
-			}
-			for _, use := range sources {
-				all = append(all, source(use))
-			}
-			p.offer(all)
-			return nil
-		})
+		return tags, err
+	}, func(tags []core.TagUse, err error) tea.Cmd {
+		if err != nil {
+			return st.notRead(err)
+		}
+		for _, use := range tags {
+			all = append(all, tag(use))
+		}
+		for _, use := range sources {
+			all = append(all, source(use))
+		}
+		p.offer(all)
+		return nil
 	})
 }
 
@@ -56,21 +55,20 @@ type tagList struct {
 // OpenTags shows the tags of a chat to change them.
 func (st *Stack) OpenTags(row core.ChatRow) tea.Cmd {
 	l := &tagList{picker: st.newPicker("tags"), chat: row.Chat.ID, tags: row.Tags}
-	l.stays, l.follow.reading, l.height, l.none = true, true, mostHeight, st.s.Locale.Panel("tags_none")
+	l.stays, l.height, l.none = true, mostHeight, st.s.Locale.Panel("tags_none")
 	l.changed = func(string) tea.Cmd { l.list(); return nil }
 	l.list()
 	st.Open(l)
-	return st.s.Read(session.Then(func(ctx context.Context) ([]core.TagUse, error) {
+	return session.Restart(st.s, &l.reads, func(ctx context.Context) ([]core.TagUse, error) {
 		return st.s.Desk.TagsInUse(ctx, core.SetOf(row.Chat.BrandID))
 	}, func(uses []core.TagUse, err error) tea.Cmd {
-		l.follow.reading = false
 		if err != nil {
 			return st.notRead(err)
 		}
 		l.uses = uses
 		l.list()
 		return nil
-	}))
+	})
 }
 
 // list lists the chat's own tags, then the others in use, as far as the query fits them,

@@ -9,7 +9,6 @@
 package mention
 
 import (
-	"context"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -44,12 +43,6 @@ type Popup struct {
 // New returns a popup that is closed.
 func New(s *session.Session) *Popup { return &Popup{s: s} }
 
-// teamMsg is the desk's operators.
-type teamMsg struct {
-	team []core.Operator
-	err  error
-}
-
 // Follow takes what stands before the cursor in its line, in a note to a chat of a brand.
 func (p *Popup) Follow(before string, brand core.BrandID) tea.Cmd {
 	query, over, ok := token(before)
@@ -65,10 +58,7 @@ func (p *Popup) Follow(before string, brand core.BrandID) tea.Cmd {
 	if !opened {
 		return nil
 	}
-	return p.s.Read(func(ctx context.Context) tea.Msg {
-		team, err := p.s.Desk.Operators(ctx)
-		return teamMsg{team, err}
-	})
+	return p.s.Read(session.Then(p.s.Desk.Operators, p.take))
 }
 
 // token is the name that is being typed at the cursor, of which before stands before it
@@ -87,16 +77,12 @@ func token(before string) (query string, over int, ok bool) {
 	return query, len(before) - at, true
 }
 
-// Update takes the result of the popup's command.
-func (p *Popup) Update(msg tea.Msg) tea.Cmd {
-	m, ok := msg.(teamMsg)
-	switch {
-	case !ok:
-		return nil
-	case m.err != nil:
-		return p.s.ReadFailed(m.err)
+// take takes the desk's operators.
+func (p *Popup) take(team []core.Operator, err error) tea.Cmd {
+	if err != nil {
+		return p.s.ReadFailed(err)
 	}
-	p.team = m.team
+	p.team = team
 	p.find()
 	return nil
 }

@@ -159,7 +159,7 @@ func (r *Reports) drawTitle(c *canvas.Canvas, area layout.Rect) {
 		r.drawn.targets = append(r.drawn.targets, target{Rect: at(area, x, text.Width(p.text)), action: p.action})
 		pieces, x = append(pieces, canvas.Piece{Text: p.text, Style: th.PanelTitle}), x+text.Width(p.text)
 	}
-	c.Pieces(area, 0, append(pieces, canvas.Piece{Text: r.reading.spinner.View(), Style: th.Dim}))
+	c.Pieces(area, 0, append(pieces, canvas.Piece{Text: r.spinner.View(), Style: th.Dim}))
 }
 
 // drawTabs draws the names of the views, of which one is shown.

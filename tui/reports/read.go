@@ -12,26 +12,6 @@ import (
 	"tgdesk/tui/session"
 )
 
-// reading is the report that is on its way. Only the answer to the latest question counts.
-type reading struct {
-	number  int
-	end     context.CancelFunc // nil while nothing is read
-	stale   bool               // something happened since it was asked for
-	rests   bool               // rest has begun and is not over
-	rest    time.Duration      // after an answer, before the next question that nobody asked
-	spinner session.Spinner
-}
-
-func (r *reading) busy() bool { return r.end != nil }
-
-func (r *reading) cancel() {
-	r.number++
-	if r.end != nil {
-		r.end()
-	}
-	r.end, r.stale = nil, false
-}
-
 // A report that follows what happens is read again after a rest, which is the longer the
 // longer it took: other screens and the intake share the machine.
 const (
@@ -58,27 +38,13 @@ func (r *Reports) ask() tea.Cmd {
 
 // read reads the report. What is shown stays until it is there.
 func (r *Reports) read() tea.Cmd {
-	r.reading.cancel()
 	q, err := r.query()
 	if err != nil {
+		r.reads.Cancel()
 		r.answer, r.failed = nil, err
 		return nil
 	}
-	number, now := r.reading.number, r.s.Desk.Now
-	ctx, cancel := context.WithCancel(r.s.Context)
-	r.reading.end = cancel
-	return func() tea.Msg {
-		defer cancel()
-		began := now()
-		a, err := newAnswer(ctx, r.s.Desk, q)
-		took := now().Sub(began)
-		return session.ThenMsg(func() tea.Cmd {
-			if number != r.reading.number {
-				return nil
-			}
-			return r.taken(a, took, err)
-		})
-	}
+	return session.Restart(r.s, &r.reads, func(ctx context.Context) (answer, error) { return newAnswer(ctx, r.s.Desk, q) }, r.taken)
 }
 
 // newAnswer reads the report that a question asks for.
@@ -104,15 +70,13 @@ func newAnswer(ctx context.Context, desk core.Reader, q core.ReportQuery) (a ans
 // Update turns the spinner.
 func (r *Reports) Update(msg tea.Msg) tea.Cmd {
 	if tick, ok := msg.(spinner.TickMsg); ok {
-		return r.reading.spinner.Update(tick)
+		return r.spinner.Update(tick)
 	}
 	return nil
 }
 
 // taken shows an answer.
-func (r *Reports) taken(a answer, took time.Duration, err error) tea.Cmd {
-	r.reading.end = nil
-	r.reading.rest = max(leastRest, restPerRead*took)
+func (r *Reports) taken(a answer, err error) tea.Cmd {
 	if r.failed = err; err != nil {
 		r.answer = nil
 		r.s.Desk.StorageFailed(err)
@@ -120,20 +84,15 @@ func (r *Reports) taken(a answer, took time.Duration, err error) tea.Cmd {
 		r.answer = &a
 		r.answer.keyWidth = r.keyWidth(a.report.Rows)
 	}
-	if r.reading.rests {
-		return nil
-	}
-	r.reading.rests = true
-	return r.s.After(r.reading.rest, session.ThenMsg(func() tea.Cmd {
-		r.reading.rests = false
-		return r.follow()
-	}))
+	return nil
 }
 
 // Happened says that something changed that reports count, or that the time went on.
 func (r *Reports) Happened() tea.Cmd {
-	r.reading.stale = r.open
-	return r.follow()
+	if !r.open {
+		return nil
+	}
+	return r.reads.Refresh(r.s, r.read)
 }
 
 // DayOver reads the report of the present day once that has changed.
@@ -147,15 +106,7 @@ func (r *Reports) DayOver() tea.Cmd {
 	return r.Happened()
 }
 
-// follow reads the report again if something happened, unless it rests or is being read.
-func (r *Reports) follow() tea.Cmd {
-	if !r.open || !r.reading.stale || r.reading.rests || r.reading.busy() {
-		return nil
-	}
-	return r.read()
-}
-
 // Spin turns the spinner while a report is read that nothing is shown of yet.
 func (r *Reports) Spin() tea.Cmd {
-	return r.reading.spinner.Spin(r.open && r.answer == nil && r.reading.busy())
+	return r.spinner.Spin(r.open && r.answer == nil && r.reads.Busy())
 }

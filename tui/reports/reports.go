@@ -32,7 +32,8 @@ type Reports struct {
 	brand    core.BrandID  // 0 = all
 	operator core.Operator // its ID is 0 for everybody
 
-	reading reading
+	reads   session.Repeated
+	spinner session.Spinner
 	answer  *answer // nil until there is one to the present question
 	failed  error   // why there is none
 
@@ -61,7 +62,8 @@ type target struct {
 
 // New returns the screen, closed; brands are those that the operator works for.
 func New(s *session.Session, brands func() []core.BrandView) *Reports {
-	return &Reports{s: s, brands: brands, period: periodMonth, by: core.ReportByDay, view: viewFigures, reading: reading{spinner: session.NewSpinner()}}
+	rest := func(took time.Duration) time.Duration { return max(leastRest, restPerRead*took) }
+	return &Reports{s: s, brands: brands, period: periodMonth, by: core.ReportByDay, view: viewFigures, reads: session.Repeated{Rest: rest}, spinner: session.NewSpinner()}
 }
 
 // IsOpen reports whether the screen is shown.
@@ -82,7 +84,7 @@ func (r *Reports) Return() tea.Cmd {
 // Close leaves the screen; what is being read for it is cancelled.
 func (r *Reports) Close() {
 	r.open, r.answer, r.failed = false, nil, nil
-	r.reading.cancel()
+	r.reads.Cancel()
 }
 
 // NextPeriod takes the next period, or with -1 the one before. After one that was typed

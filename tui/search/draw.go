@@ -66,7 +66,7 @@ func (a *Search) about(w int) (rows []term.Row) {
 	switch {
 	case strings.TrimSpace(a.field.Text()) == "":
 		said = lc.Screen("search_filters", strings.Join(core.SearchFilters(), ": ")+":")
-	case (a.waiting || a.cancel != nil && !a.follow.reading) && n == 0:
+	case (a.waiting || a.reads.Busy() && !a.follow.reading) && n == 0:
 		said = lc.Screen("search_running")
 	case a.results.more:
 		said = lc.Screen("search_so_far", n)

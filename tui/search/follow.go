@@ -9,7 +9,6 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"tgdesk/core"
-	"tgdesk/tui/session"
 )
 
 // Results that are shown follow what happens: the same is looked for again, after a rest
@@ -22,11 +21,8 @@ const (
 
 // following is how far results follow what happens.
 type following struct {
-	stale    bool // something happened since it was looked for
-	reading  bool // the read under way is one that nobody asked for
-	due      bool // the rest has begun
-	answered time.Time
-	rest     time.Duration
+	stale   bool // something happened since it was looked for
+	reading bool // the read under way is one that nobody asked for
 }
 
 // Happened says that something changed that searches find.
@@ -35,36 +31,32 @@ func (a *Search) Happened() tea.Cmd {
 	return a.again()
 }
 
-// answered begins the rest after an answer that took so long.
-func (a *Search) answered(took time.Duration) {
-	a.follow.reading, a.follow.answered, a.follow.rest = false, time.Now(), max(leastRest, restPerRead*took)
-}
-
 // again looks for the same again if something happened and the results are shown, once it
 // has rested.
 func (a *Search) again() tea.Cmd {
-	f := &a.follow
-	if !f.stale || f.due || a.mode != typing || a.cancel != nil || a.waiting || a.wrong != nil || strings.TrimSpace(a.field.Text()) == "" {
+	if !a.outOfDate() {
 		return nil
 	}
-	if wait := f.rest - time.Since(f.answered); wait > 0 {
-		f.due = true
-		return a.s.After(wait, session.ThenMsg(func() tea.Cmd {
-			f.due = false
-			return a.again()
-		}))
-	}
+	return a.reads.Refresh(a.s, a.lookAgain)
+}
+
+func (a *Search) outOfDate() bool {
+	return a.follow.stale && a.mode == typing && !a.reads.Busy() && !a.waiting && a.wrong == nil && strings.TrimSpace(a.field.Text()) != ""
+}
+
+func (a *Search) lookAgain() tea.Cmd {
 	search, err := core.ParseSearch(a.results.text, a.s.Now())
-	if err != nil {
+	if err != nil || !a.outOfDate() {
 		return nil // the line says what is wrong with it
 	}
-	f.stale, f.reading = false, true
+	a.follow.stale, a.follow.reading = false, true
 	text, known := a.results.text, slices.Clone(a.results.hits)
-	return a.read(func(ctx context.Context, p *page) {
+	return a.read(func(ctx context.Context) (p page, err error) {
 		p.text = text
-		if p.query, p.err = search.Query(ctx, a.s.Desk); p.err == nil {
-			p.result, p.err = searchBackTo(ctx, a.s.Desk, p.query, known)
+		if p.query, err = search.Query(ctx, a.s.Desk); err == nil {
+			p.result, err = searchBackTo(ctx, a.s.Desk, p.query, known)
 		}
+		return p, err
 	})
 }
 

@@ -47,7 +47,7 @@ func (a *Search) enter() tea.Cmd {
 	case a.waiting:
 		a.openFirst = true
 		return a.ask()
-	case a.cancel != nil && a.results.text != a.field.Text():
+	case a.reads.Busy() && a.results.text != a.field.Text():
 		a.openFirst = true
 		return nil
 	}

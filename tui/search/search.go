@@ -55,12 +55,11 @@ type Search struct {
 	field   *compose.Field
 	spinner session.Spinner
 
-	number    int                // of the newest query; what older ones find is dropped
-	waiting   bool               // for the end of what is being typed
-	cancel    context.CancelFunc // of the read under way, nil if there is none
-	failed    bool               // the last read of a page did
-	openFirst bool               // enter was struck before there was an answer
-	wrong     error              // of the line as it is
+	reads     session.Repeated
+	waiting   bool  // for the end of what is being typed
+	failed    bool  // the last read of a page did
+	openFirst bool  // enter was struck before there was an answer
+	wrong     error // of the line as it is
 	results   results
 	follow    following
 	step      int // how far to walk once the next page is there
@@ -85,7 +84,8 @@ type results struct {
 
 // New returns a search that is closed.
 func New(s *session.Session, o Options) *Search {
-	return &Search{s: s, o: o, field: compose.NewField(core.MaxSearchLength), spinner: session.NewSpinner(), recalled: -1}
+	rest := func(took time.Duration) time.Duration { return max(leastRest, restPerRead*took) }
+	return &Search{s: s, o: o, field: compose.NewField(core.MaxSearchLength), reads: session.Repeated{Rest: rest}, spinner: session.NewSpinner(), recalled: -1}
 }
 
 // Start opens the search with a text in its line.
@@ -128,11 +128,8 @@ func (a *Search) Close() {
 
 // stop drops what is being looked for.
 func (a *Search) stop() {
-	a.number++
-	if a.cancel != nil {
-		a.cancel()
-	}
-	a.cancel, a.waiting, a.openFirst, a.failed, a.step, a.follow.reading = nil, false, false, false, 0, false
+	a.reads.Cancel()
+	a.waiting, a.openFirst, a.failed, a.step, a.follow.reading = false, false, false, 0, false
 }
 
 // remember makes the search the first one to be recalled.
@@ -162,8 +159,6 @@ type page struct {
 	text   string
 	query  core.SearchQuery
 	result core.SearchResult
-	took   time.Duration
-	err    error
 }
 
 // changed follows the line: what was looked for until now is of no use.
@@ -174,9 +169,9 @@ func (a *Search) changed() tea.Cmd {
 		return nil
 	}
 	a.waiting = true
-	number := a.number
+	version := a.field.Version()
 	return a.s.After(debounce, session.ThenMsg(func() tea.Cmd {
-		if number != a.number || !a.waiting {
+		if version != a.field.Version() || !a.waiting {
 			return nil
 		}
 		return a.ask()
@@ -192,42 +187,28 @@ func (a *Search) ask() tea.Cmd {
 		a.wrong, a.openFirst = err, false
 		return nil
 	}
-	return a.read(func(ctx context.Context, p *page) {
-		if p.query, p.err = search.Query(ctx, a.s.Desk); p.err == nil {
+	return a.read(func(ctx context.Context) (p page, err error) {
+		if p.query, err = search.Query(ctx, a.s.Desk); err == nil {
 			p.query.Limit, p.text = pageSize, text
-			p.result, p.err = a.s.Desk.Search(ctx, p.query)
+			p.result, err = a.s.Desk.Search(ctx, p.query)
 		}
+		return p, err
 	})
 }
 
 // readOn reads on where the results end.
 func (a *Search) readOn() tea.Cmd {
 	query := a.results.query
-	return a.read(func(ctx context.Context, p *page) {
+	return a.read(func(ctx context.Context) (p page, err error) {
 		p.query = query
-		p.result, p.err = a.s.Desk.Search(ctx, query)
+		p.result, err = a.s.Desk.Search(ctx, query)
+		return p, err
 	})
 }
 
-// read does fn beside the screen. It ends early when what it looks for is of no use any
-// more.
-func (a *Search) read(fn func(context.Context, *page)) tea.Cmd {
-	ctx, cancel := context.WithCancel(a.s.Context)
-	a.cancel = cancel
-	number := a.number
-	return a.s.Read(func(context.Context) tea.Msg {
-		defer cancel()
-		var p page
-		began := time.Now()
-		fn(ctx, &p)
-		p.took = time.Since(began)
-		return session.ThenMsg(func() tea.Cmd {
-			if number != a.number {
-				return nil
-			}
-			return tea.Batch(a.take(p), a.again())
-		})
-	})
+// read looks for a page beside the screen, which ends early when it is of no use any more.
+func (a *Search) read(do func(context.Context) (page, error)) tea.Cmd {
+	return session.Restart(a.s, &a.reads, do, func(p page, err error) tea.Cmd { return tea.Batch(a.take(p, err), a.again()) })
 }
 
 // Update turns the spinner.
@@ -239,18 +220,17 @@ func (a *Search) Update(msg tea.Msg) tea.Cmd {
 }
 
 // take takes a page of the newest query.
-func (a *Search) take(p page) tea.Cmd {
-	a.cancel = nil
+func (a *Search) take(p page, err error) tea.Cmd {
 	onward, again := p.query.Cursor != (core.SearchCursor{}), a.follow.reading
-	a.answered(p.took)
-	if p.err != nil {
+	a.follow.reading = false
+	if err != nil {
 		a.failed, a.openFirst, a.step = true, false, 0
-		switch core.CodeOf(p.err) {
+		switch core.CodeOf(err) {
 		case core.CodeInvalid, core.CodeNotFound, core.CodeForbidden:
-			a.wrong = p.err
+			a.wrong = err
 			return nil
 		}
-		return a.s.ReadFailed(p.err)
+		return a.s.ReadFailed(err)
 	}
 	r := &a.results
 	switch {
@@ -278,7 +258,7 @@ func (a *Search) take(p page) tea.Cmd {
 func (a *Search) Fill() tea.Cmd {
 	r := &a.results
 	near := max(r.top+2*a.visible, r.at+1)
-	if a.mode != typing || !r.more || a.cancel != nil || a.waiting || a.failed || a.wrong != nil || near < len(r.hits) {
+	if a.mode != typing || !r.more || a.reads.Busy() || a.waiting || a.failed || a.wrong != nil || near < len(r.hits) {
 		return nil
 	}
 	return a.readOn()
@@ -321,7 +301,7 @@ func (a *Search) keep(wanted func(core.Hit) bool) {
 }
 
 // Spin turns the spinner while something is being looked for that was asked for.
-func (a *Search) Spin() tea.Cmd { return a.spinner.Spin(a.cancel != nil && !a.follow.reading) }
+func (a *Search) Spin() tea.Cmd { return a.spinner.Spin(a.reads.Busy() && !a.follow.reading) }
 
 // move moves the choice by n hits, as far as there are hits.
 func (a *Search) move(n int) {
@@ -361,7 +341,7 @@ func (a *Search) Step(by int) tea.Cmd {
 	case to < len(r.hits):
 		r.at = to
 		return a.open()
-	case a.cancel != nil:
+	case a.reads.Busy():
 		a.step = by
 		return nil
 	}

@@ -21,8 +21,7 @@ type Team struct {
 	s     *session.Session
 	own   core.Availability
 	alone bool // nobody else can use the desk
-	asked int  // number of the newest read
-	known int  // number of the read that is known; the answers of earlier ones are dropped
+	reads session.Repeated
 
 	shown    core.ChatID // that is on the screen, 0 for none
 	reported core.ChatID // that the others know of
@@ -42,26 +41,22 @@ func New(s *session.Session) *Team {
 type ReportMsg struct{ chat core.ChatID }
 
 // Refresh reads how available the operator is, and whether there are others.
-func (t *Team) Refresh() tea.Cmd {
-	t.asked++
-	number := t.asked
-	return t.s.Read(func(ctx context.Context) tea.Msg {
-		var all []core.Operator
+func (t *Team) Refresh() tea.Cmd { return t.reads.Refresh(t.s, t.read) }
+
+func (t *Team) read() tea.Cmd {
+	var all []core.Operator
+	return session.Restart(t.s, &t.reads, func(ctx context.Context) (core.Availability, error) {
 		own, err := t.s.Desk.Availability(ctx, t.s.Me)
 		if err == nil {
 			all, err = t.s.Desk.Operators(ctx)
 		}
-		return session.ThenMsg(func() tea.Cmd {
-			switch {
-			case err != nil:
-				return t.s.ReadFailed(err)
-			case number < t.known:
-				return nil
-			}
-			t.known = number
-			t.own, t.alone = own, !slices.ContainsFunc(all, func(o core.Operator) bool { return o.ID != t.s.Me && o.Enabled() })
-			return nil
-		})
+		return own, err
+	}, func(own core.Availability, err error) tea.Cmd {
+		if err != nil {
+			return t.s.ReadFailed(err)
+		}
+		t.own, t.alone = own, !slices.ContainsFunc(all, func(o core.Operator) bool { return o.ID != t.s.Me && o.Enabled() })
+		return nil
 	})
 }
 
@@ -111,7 +106,9 @@ func (t *Team) set(own core.Availability, err error) tea.Cmd {
 	if err != nil {
 		return t.s.Failed(err)
 	}
-	t.own, t.known = own, t.asked+1 // reads that are under way may have seen what was before
+	if t.own = own; t.reads.Busy() {
+		return t.read() // what is under way may have seen what was before
+	}
 	return nil
 }
 
