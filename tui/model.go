@@ -108,7 +108,7 @@ func New(ctx context.Context, o Options, shows func(core.ChatID)) *Model {
 	m.canned = canned.New(m.s, o.Canned)
 	m.dialogs = dialog.NewStack(m.s)
 	m.dialogs.ListFailed = func() { m.held = nil }
-	m.settings.s, m.settings.cache = m.s, o.Canned
+	m.settings = settingsArea{s: m.s, cache: o.Canned, left: func() tea.Cmd { return tea.Batch(readBrands(m), m.inbox.Refresh()) }}
 	m.channels = channels.New(m.s)
 	m.search = search.New(m.s, search.Options{
 		Brands: m.channels.Brands, Open: func(h core.Hit) tea.Cmd { return openHit(m, h) }, Leave: func() tea.Cmd { return leaveSearch(m) },

@@ -13,8 +13,6 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"tgdesk/core"
-	"tgdesk/tui/chat"
-	"tgdesk/tui/compose"
 	"tgdesk/tui/dialog"
 	"tgdesk/tui/keymap"
 	"tgdesk/tui/layout"
@@ -105,7 +103,7 @@ func TestOutOfSight(t *testing.T) {
 		time.Sleep(time.Second)
 		before := m.screen.drawn
 		for _, msg := range []tea.Msg{
-			NewsMsg{Events: []core.Event{{Kind: core.EventPresence, Chat: 999, Operator: 7}}}, chat.MarkDueMsg{}, compose.SaveDraftsMsg{},
+			NewsMsg{Events: []core.Event{{Kind: core.EventPresence, Chat: 999, Operator: 7}}}, session.QuietMsg(func() tea.Cmd { return nil }),
 		} {
 			if m.Update(msg); m.screen.drawn != before || !m.screen.due.IsZero() {
 				t.Errorf("%T is drawn", msg)

@@ -116,7 +116,7 @@ func followed(m *Model, msg inbox.PagesMsg) tea.Cmd {
 // typed must not run as commands. The text stays as its draft.
 func chatPage(m *Model, msg chat.PageMsg) tea.Cmd {
 	could := m.compose.CanWrite()
-	cmd := m.chat.Update(msg)
+	cmd := m.chat.Take(msg)
 	if m.focus != layout.Composer {
 		return cmd
 	}

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/charmbracelet/bubbles/spinner"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"tgdesk/core"
@@ -12,7 +13,6 @@ import (
 	"tgdesk/tui/inbox"
 	"tgdesk/tui/paste"
 	"tgdesk/tui/session"
-	"tgdesk/tui/team"
 )
 
 // EngineStoppedMsg says that the engine has died under the screen.
@@ -31,6 +31,10 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 		m.state.crash = msg.Err
 	case session.ThenMsg:
 		return msg()
+	case session.QuietMsg:
+		return msg()
+	case spinner.TickMsg:
+		return tea.Batch(m.s.Turn(msg), m.settings.update(msg))
 	case session.DoneMsg:
 		return tea.Batch(m.s.Done(msg), m.chat.Refresh())
 	case NewsMsg:
@@ -47,17 +51,15 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 	case compose.SentMsg:
 		return m.sent(msg)
 	case compose.EditedMsg:
-		return tea.Batch(m.compose.Update(msg), m.chat.Refresh())
+		return tea.Batch(m.compose.Edited(msg), m.chat.Refresh())
 	case compose.DraftKeptMsg:
 		return m.inbox.Refresh()
 	case compose.DroppedMsg:
 		return askDropped(m, msg)
-	case settingsClosedMsg:
-		return tea.Batch(readBrands(m), m.inbox.Refresh())
 	case tickMsg:
 		return m.ticked(msg)
 	default:
-		return tea.Batch(m.s.Update(msg), m.chat.Update(msg), m.compose.Update(msg), m.dialogs.Update(msg), m.search.Update(msg), m.reports.Update(msg), m.team.Update(msg), m.settings.update(msg))
+		return m.settings.update(msg)
 	}
 	return nil
 }
@@ -69,7 +71,7 @@ func (m *Model) sent(msg compose.SentMsg) tea.Cmd {
 	} else {
 		m.inbox.Stays(msg.Chat)
 	}
-	cmds := []tea.Cmd{m.compose.Update(msg), m.chat.Refresh()}
+	cmds := []tea.Cmd{m.compose.Sent(msg), m.chat.Refresh()}
 	if msg.Then != nil {
 		cmds = append(cmds, m.route(msg.Then))
 	}
@@ -118,7 +120,7 @@ func (m *Model) draw(msg tea.Msg) tea.Cmd {
 	case frameMsg:
 		m.screen.rest = min(2*m.screen.rest, mostRest)
 		return m.show(now)
-	case chat.MarkDueMsg, compose.SaveDraftsMsg, team.ReportMsg: // nothing of them shows
+	case session.QuietMsg:
 		return nil
 	case NewsMsg:
 		if m.outOfSight(msg) {

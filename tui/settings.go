@@ -20,10 +20,8 @@ type settingsArea struct {
 	cache *canned.Cache
 	open  *settings.Screen // nil while they are closed
 	rect  layout.Rect      // where they were drawn last
+	left  func() tea.Cmd   // is called when the operator has left them
 }
-
-// settingsClosedMsg says that the operator left the settings.
-type settingsClosedMsg struct{}
 
 func (a *settingsArea) isOpen() bool { return a.open != nil }
 
@@ -62,7 +60,7 @@ func (a *settingsArea) after(cmd tea.Cmd) tea.Cmd {
 // close leaves the settings.
 func (a *settingsArea) close() tea.Cmd {
 	a.open = nil
-	return func() tea.Msg { return settingsClosedMsg{} }
+	return a.left()
 }
 
 // mouse takes a click or a turn of the wheel.

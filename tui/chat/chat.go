@@ -5,7 +5,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/charmbracelet/bubbles/spinner"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"tgdesk/core"
@@ -26,16 +25,16 @@ type Chat struct {
 
 	past    session.Repeated // of the visitor's chats
 	marked  time.Time        // when a chat was marked as read last
-	markDue bool             // a MarkDueMsg is under way
+	markDue bool             // the next mark waits for markPause
 
 	pictures *pictures
-	spinner  session.Spinner
+	spinner  *session.Spinner
 }
 
 // New returns the area without a chat. It calls shows with each chat that it
 // opens.
 func New(s *session.Session, p PictureOptions, shows func(core.ChatID)) *Chat {
-	c := &Chat{s: s, shows: shows, Messages: NewTranscript(), spinner: session.NewSpinner(), pictures: &pictures{s: s, mode: p.Mode}}
+	c := &Chat{s: s, shows: shows, Messages: NewTranscript(), spinner: s.NewSpinner(), pictures: &pictures{s: s, mode: p.Mode}}
 	if p.Mode != picture.None {
 		limit := picture.SharedLimit
 		if s.Local() {
@@ -210,35 +209,23 @@ func (c *Chat) read(t *Transcript) tea.Cmd {
 // Reading reports whether messages of the open chat are being read.
 func (c *Chat) Reading() bool { return c.Messages.reads.inFlight }
 
-// Update takes the results of the area's commands.
-func (c *Chat) Update(msg tea.Msg) tea.Cmd {
-	switch msg := msg.(type) {
-	case PageMsg:
-		switch b := c.Panel.beside; {
-		case b != nil && msg.chat == b.row.Chat.ID && msg.err != nil:
-			b.messages.Fail(msg.req)
-			return c.s.ReadFailed(msg.err)
-		case b != nil && msg.chat == b.row.Chat.ID:
-			b.messages.Deliver(msg.req, msg.messages, msg.answered...)
-		case msg.chat != c.ID():
-		case msg.err != nil:
-			c.Messages.Fail(msg.req)
-			if core.IsOutOfSight(msg.err) {
-				c.Messages.SetChat(core.ChatRow{}, 0) // nothing of it can be copied, either
-			}
-			return c.s.ReadFailed(msg.err)
-		default:
-			return c.deliver(msg)
+// Take takes a read of the messages.
+func (c *Chat) Take(msg PageMsg) tea.Cmd {
+	switch b := c.Panel.beside; {
+	case b != nil && msg.chat == b.row.Chat.ID && msg.err != nil:
+		b.messages.Fail(msg.req)
+		return c.s.ReadFailed(msg.err)
+	case b != nil && msg.chat == b.row.Chat.ID:
+		b.messages.Deliver(msg.req, msg.messages, msg.answered...)
+	case msg.chat != c.ID():
+	case msg.err != nil:
+		c.Messages.Fail(msg.req)
+		if core.IsOutOfSight(msg.err) {
+			c.Messages.SetChat(core.ChatRow{}, 0) // nothing of it can be copied, either
 		}
-	case pictureMsg:
-		c.pictures.cache.Put(msg.result)
-		if !c.pictures.on {
-			c.pictures.cache.Clear()
-		}
-	case MarkDueMsg:
-		c.markDue = false // and the screen marks what it shows after each message
-	case spinner.TickMsg:
-		return c.spinner.Update(msg)
+		return c.s.ReadFailed(msg.err)
+	default:
+		return c.deliver(msg)
 	}
 	return nil
 }
@@ -264,9 +251,6 @@ func (c *Chat) Spin(taking bool) tea.Cmd { return c.spinner.Spin(taking) }
 // part: who only goes through a list must not write all the time.
 const markPause = time.Second
 
-// MarkDueMsg says that markPause is over.
-type MarkDueMsg struct{}
-
 // MarkRead marks the chat as read up to its newest message, if its end is visible. Call
 // it while somebody looks at the screen.
 func (c *Chat) MarkRead() tea.Cmd {
@@ -279,7 +263,10 @@ func (c *Chat) MarkRead() tea.Cmd {
 			return nil
 		}
 		c.markDue = true
-		return c.s.After(rest, MarkDueMsg{})
+		return c.s.After(rest, session.QuietMsg(func() tea.Cmd {
+			c.markDue = false // and the screen marks what it shows after each message
+			return nil
+		}))
 	}
 	c.marked = time.Now()
 	return c.s.MarkRead(chat.ID, last, chat.Received)

@@ -57,9 +57,6 @@ type pictures struct {
 	jobs  []tea.Cmd // asked for by the last frame
 }
 
-// pictureMsg is a picture that was decoded. The frame after it shows it.
-type pictureMsg struct{ result picture.Result }
-
 // CanShowPictures reports whether the terminal shows pictures at all.
 func (c *Chat) CanShowPictures() bool { return c.pictures.cache != nil }
 
@@ -93,12 +90,23 @@ func (p *pictures) Rows(of PictureSource, w, h int) ([]string, bool) {
 		return p.s.Desk.OpenFile(ctx, p.s.Me, of.Message)
 	})
 	if job != nil {
-		p.jobs = append(p.jobs, p.s.Read(func(ctx context.Context) tea.Msg { return pictureMsg{job(ctx)} }))
+		p.jobs = append(p.jobs, p.s.Read(func(ctx context.Context) tea.Msg {
+			result := job(ctx)
+			return session.ThenMsg(func() tea.Cmd { p.put(result); return nil })
+		}))
 	}
 	if got == nil {
 		return nil, false
 	}
 	return got.Lines, true
+}
+
+// put takes a picture that was decoded. The frame after it shows it.
+func (p *pictures) put(r picture.Result) {
+	p.cache.Put(r)
+	if !p.on {
+		p.cache.Clear()
+	}
 }
 
 // pictureOf returns what is on the desk's disk to draw of a message: the file

@@ -28,7 +28,7 @@ type Composer struct {
 	sends     int            // how many texts were sent
 	shut      error          // why nothing is written until the operator turns to a text; nil for no reason
 
-	saving  bool      // a SaveDraftsMsg is under way
+	saving  bool      // what is unsaved will be saved soon
 	unsaved time.Time // since when the desk does not have all of it
 	changed time.Time // when a draft was changed last
 
@@ -60,56 +60,24 @@ func (c *Composer) Open(id core.ChatID) tea.Cmd {
 	return tea.Batch(saved, c.Refresh())
 }
 
-// Update takes the results of the composer's commands.
-func (c *Composer) Update(msg tea.Msg) tea.Cmd {
-	switch msg := msg.(type) {
-	case draftsReadMsg:
-		d := c.draftsOf(msg.chat)
-		d.reading = false
-		if msg.err != nil {
-			d.changed = d.loaded // and is read again with the next saves
-			return c.s.ReadFailed(msg.err)
-		}
-		d.take(msg)
-		return tea.Batch(c.store(msg.chat, d), c.readChanged(msg.chat, d))
-	case draftSavedMsg:
-		d := c.draftsOf(msg.chat)
-		d.saving--
-		switch {
-		case msg.err != nil:
-			d.of(msg.kind).saved = unknown
-			return c.s.ReadFailed(msg.err)
-		case msg.overtaken:
-			d.changed = true
-		}
-		if cmd := c.readChanged(msg.chat, d); cmd != nil {
-			return cmd
-		}
-		if msg.chat == c.chat && !c.open().Chat.Open() {
-			return func() tea.Msg { return DraftKeptMsg{} }
-		}
-	case SaveDraftsMsg:
-		if rest := min(savePause-time.Since(c.changed), savePeriod-time.Since(c.unsaved)); rest > 0 {
-			return c.s.After(rest, SaveDraftsMsg{})
-		}
-		c.saving = false
-		return c.SaveDrafts()
-	case SentMsg:
-		d := c.draftsOf(msg.Chat)
-		d.saving--
-		if msg.Err != nil {
-			return tea.Batch(c.s.Failed(msg.Err), c.restore(msg), c.readChanged(msg.Chat, d))
-		}
-		return tea.Batch(c.endTyping(), c.readChanged(msg.Chat, d))
-	case EditedMsg:
-		d := c.draftsOf(msg.chat)
-		d.saving--
-		if msg.err != nil {
-			return tea.Batch(c.s.Failed(msg.err), c.restoreEdit(msg), c.readChanged(msg.chat, d))
-		}
-		return tea.Batch(c.s.Good(c.s.Locale.Toast("revised")), c.readChanged(msg.chat, d))
+// Sent takes the result of sending a reply or a note.
+func (c *Composer) Sent(msg SentMsg) tea.Cmd {
+	d := c.draftsOf(msg.Chat)
+	d.saving--
+	if msg.Err != nil {
+		return tea.Batch(c.s.Failed(msg.Err), c.restore(msg), c.readChanged(msg.Chat, d))
 	}
-	return nil
+	return tea.Batch(c.endTyping(), c.readChanged(msg.Chat, d))
+}
+
+// Edited takes the result of an edit.
+func (c *Composer) Edited(msg EditedMsg) tea.Cmd {
+	d := c.draftsOf(msg.chat)
+	d.saving--
+	if msg.err != nil {
+		return tea.Batch(c.s.Failed(msg.err), c.restoreEdit(msg), c.readChanged(msg.chat, d))
+	}
+	return tea.Batch(c.s.Good(c.s.Locale.Toast("revised")), c.readChanged(msg.chat, d))
 }
 
 // Editor is the text that is being written or, where nothing can be written, the one that

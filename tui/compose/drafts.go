@@ -12,6 +12,7 @@ import (
 
 	"tgdesk/core"
 	"tgdesk/core/desk"
+	"tgdesk/tui/session"
 )
 
 // drafts are the unsent reply and note of a chat, and an edit that is not saved.
@@ -205,53 +206,12 @@ func (c *Composer) reply() *draft { return &c.draftsOf(c.chat).reply }
 func (c *Composer) note() *draft  { return &c.draftsOf(c.chat).note }
 func (c *Composer) edit() *draft  { return &c.draftsOf(c.chat).edit }
 
-// draftsReadMsg is the drafts of a chat on the desk.
-type draftsReadMsg struct {
-	chat   core.ChatID
-	writes int // that had begun before
-	drafts core.Drafts
-	about  map[core.DraftKind]core.Message // what they answer or change
-	err    error
-}
-
-// Refresh reads the drafts of the present chat, once.
-func (c *Composer) Refresh() tea.Cmd {
-	d := c.draftsOf(c.chat)
-	if c.chat == 0 || d.loaded || d.reading {
-		return nil
-	}
-	return c.read(c.chat, d)
-}
-
-func (c *Composer) read(id core.ChatID, d *drafts) tea.Cmd {
-	d.reading, d.changed = true, false
-	writes := d.writes
-	return c.s.Read(func(ctx context.Context) tea.Msg {
-		msg := draftsReadMsg{chat: id, writes: writes, about: map[core.DraftKind]core.Message{}}
-		if msg.drafts, msg.err = c.s.Desk.Drafts(ctx, c.s.Me, id); msg.err != nil {
-			return msg
-		}
-		for kind, about := range map[core.DraftKind]core.MessageID{core.DraftReply: msg.drafts.Reply.ReplyTo, core.DraftEdit: msg.drafts.Edit.ReplyTo} {
-			if about == 0 {
-				continue
-			}
-			if msg.about[kind], msg.err = c.s.Desk.Message(ctx, about); msg.err != nil {
-				return msg
-			}
-		}
-		return msg
-	})
-}
-
 const (
 	// savePause is how long typing must pause before a draft is saved.
 	savePause = 100 * time.Millisecond
 	// savePeriod is how long a draft is not saved at most, while somebody types on.
 	savePeriod = time.Second
 )
-
-// SaveDraftsMsg says that savePause may be over.
-type SaveDraftsMsg struct{}
 
 // saveSoon saves the drafts at the next pause in typing, or after savePeriod.
 func (c *Composer) saveSoon() tea.Cmd {
@@ -260,7 +220,16 @@ func (c *Composer) saveSoon() tea.Cmd {
 		return nil
 	}
 	c.saving, c.unsaved = true, c.changed
-	return c.s.After(savePause, SaveDraftsMsg{})
+	return c.s.After(savePause, session.QuietMsg(c.paused))
+}
+
+// paused saves the drafts if savePause is over, or savePeriod.
+func (c *Composer) paused() tea.Cmd {
+	if rest := min(savePause-time.Since(c.changed), savePeriod-time.Since(c.unsaved)); rest > 0 {
+		return c.s.After(rest, session.QuietMsg(c.paused))
+	}
+	c.saving = false
+	return c.SaveDrafts()
 }
 
 // SaveDrafts saves what has changed of the present chat's drafts.
@@ -281,14 +250,6 @@ func (c *Composer) RetrySaves() tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
-// draftSavedMsg is the result of saving a draft.
-type draftSavedMsg struct {
-	chat      core.ChatID
-	kind      core.DraftKind
-	overtaken bool // another screen changed it: nothing was saved
-	err       error
-}
-
 // store saves what the desk does not have yet.
 func (c *Composer) store(chat core.ChatID, all *drafts) tea.Cmd {
 	if !all.loaded {
@@ -304,26 +265,44 @@ func (c *Composer) store(chat core.ChatID, all *drafts) tea.Cmd {
 		d.saved = content
 		all.writeBegins()
 		at := d.at
-		cmds = append(cmds, c.s.Write(func(ctx context.Context) tea.Msg {
-			msg := draftSavedMsg{chat: chat, kind: kind}
+		cmds = append(cmds, c.s.Write(session.Then(func(ctx context.Context) (overtaken bool, err error) {
 			known, overtaken := at.now()
-			if msg.overtaken = overtaken; overtaken {
-				return msg
+			if overtaken {
+				return true, nil
 			}
-			now, err := c.s.Desk.ReplaceDraft(ctx, c.s.Me, chat, kind, known, content)
-			switch {
+			switch now, err := c.s.Desk.ReplaceDraft(ctx, c.s.Me, chat, kind, known, content); {
 			case err != nil:
-				msg.err = err
+				return false, err
 			case now != content:
 				at.overtake()
-				msg.overtaken = true
-			default:
-				at.took(content)
+				return true, nil
 			}
-			return msg
-		}))
+			at.took(content)
+			return false, nil
+		}, func(overtaken bool, err error) tea.Cmd { return c.saved(chat, kind, overtaken, err) })))
 	}
 	return tea.Batch(cmds...)
+}
+
+// saved takes the result of saving a draft; overtaken is that nothing was saved, as another
+// screen had changed it.
+func (c *Composer) saved(chat core.ChatID, kind core.DraftKind, overtaken bool, err error) tea.Cmd {
+	d := c.draftsOf(chat)
+	d.saving--
+	switch {
+	case err != nil:
+		d.of(kind).saved = unknown
+		return c.s.ReadFailed(err)
+	case overtaken:
+		d.changed = true
+	}
+	if cmd := c.readChanged(chat, d); cmd != nil {
+		return cmd
+	}
+	if chat == c.chat && !c.open().Chat.Open() {
+		return func() tea.Msg { return DraftKeptMsg{} }
+	}
+	return nil
 }
 
 // DraftKeptMsg says that a draft of a chat that has ended is saved: its row shows what

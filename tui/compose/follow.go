@@ -1,9 +1,12 @@
 package compose
 
 import (
+	"context"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"tgdesk/core"
+	"tgdesk/tui/session"
 )
 
 // All screens of an operator show the same drafts. What another one has changed is
@@ -34,6 +37,50 @@ func (c *Composer) FollowAll() tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
+// readDrafts are the drafts of a chat on the desk, and the messages that they answer or change.
+type readDrafts struct {
+	core.Drafts
+	about map[core.DraftKind]core.Message
+}
+
+// Refresh reads the drafts of the present chat, once.
+func (c *Composer) Refresh() tea.Cmd {
+	d := c.draftsOf(c.chat)
+	if c.chat == 0 || d.loaded || d.reading {
+		return nil
+	}
+	return c.read(c.chat, d)
+}
+
+func (c *Composer) read(id core.ChatID, d *drafts) tea.Cmd {
+	d.reading, d.changed = true, false
+	writes := d.writes
+	return c.s.Read(session.Then(func(ctx context.Context) (r readDrafts, err error) {
+		if r.Drafts, err = c.s.Desk.Drafts(ctx, c.s.Me, id); err != nil {
+			return r, err
+		}
+		r.about = map[core.DraftKind]core.Message{}
+		for kind, about := range map[core.DraftKind]core.MessageID{core.DraftReply: r.Reply.ReplyTo, core.DraftEdit: r.Edit.ReplyTo} {
+			if about == 0 {
+				continue
+			}
+			if r.about[kind], err = c.s.Desk.Message(ctx, about); err != nil {
+				return r, err
+			}
+		}
+		return r, nil
+	}, func(r readDrafts, err error) tea.Cmd {
+		d := c.draftsOf(id)
+		d.reading = false
+		if err != nil {
+			d.changed = d.loaded // and is read again with the next saves
+			return c.s.ReadFailed(err)
+		}
+		d.take(r, writes)
+		return tea.Batch(c.store(id, d), c.readChanged(id, d))
+	}))
+}
+
 // readChanged reads drafts that have changed on the desk, once all writes of this screen
 // are there.
 func (c *Composer) readChanged(chat core.ChatID, d *drafts) tea.Cmd {
@@ -43,21 +90,22 @@ func (c *Composer) readChanged(chat core.ChatID, d *drafts) tea.Cmd {
 	return c.read(chat, d)
 }
 
-// take takes what was read of the desk's drafts, unless this screen has written since.
-func (d *drafts) take(msg draftsReadMsg) {
+// take takes what was read of the desk's drafts after so many writes, unless this screen has
+// written since.
+func (d *drafts) take(read readDrafts, writes int) {
 	switch {
-	case d.saving > 0 || d.writes != msg.writes:
+	case d.saving > 0 || d.writes != writes:
 		d.changed = true
 	case !d.loaded:
-		d.load(msg.drafts, msg.about)
+		d.load(read.Drafts, read.about)
 	default:
 		for _, kind := range draftKinds {
-			now := msg.drafts.Of(kind)
+			now := read.Of(kind)
 			if kind == core.DraftEdit && d.edited() && d.edit.about.ID != now.ReplyTo {
 				d.edit.standsAt(now) // the edit that has begun takes its place
 				continue
 			}
-			d.of(kind).follow(now, msg.about[kind])
+			d.of(kind).follow(now, read.about[kind])
 		}
 	}
 }

@@ -10,7 +10,6 @@ package dialog
 import (
 	"slices"
 
-	"github.com/charmbracelet/bubbles/spinner"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"tgdesk/tui/canvas"
@@ -94,7 +93,7 @@ type box struct {
 type Stack struct {
 	s       *session.Session
 	open    []Dialog
-	spinner session.Spinner
+	spinner *session.Spinner
 	box     box
 	from    string // where files were attached from
 	saveIn  string // where files were saved
@@ -105,7 +104,7 @@ type Stack struct {
 
 // NewStack returns a stack without dialogs.
 func NewStack(s *session.Session) *Stack {
-	return &Stack{s: s, spinner: session.NewSpinner(), from: "~/", saveIn: "~/Downloads", ListFailed: func() {}}
+	return &Stack{s: s, spinner: s.NewSpinner(), from: "~/", saveIn: "~/Downloads", ListFailed: func() {}}
 }
 
 // Top returns the dialog that takes the keys; nil if none is open.
@@ -203,14 +202,6 @@ func (st *Stack) Paste(s string) tea.Cmd {
 	}
 	f.Paste(s)
 	return st.Top().Press("", tea.KeyMsg{})
-}
-
-// Update turns the spinner.
-func (st *Stack) Update(msg tea.Msg) tea.Cmd {
-	if tick, ok := msg.(spinner.TickMsg); ok {
-		return st.spinner.Update(tick)
-	}
-	return nil
 }
 
 // Spin turns the spinner for as long as the dialog on top is busy.

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/charmbracelet/bubbles/spinner"
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/x/ansi"
 
@@ -78,7 +79,9 @@ func (d *driver) run(cmd tea.Cmd) {
 		d.run(then())
 		return
 	}
-	d.run(d.st.Update(msg))
+	if tick, ok := msg.(spinner.TickMsg); ok {
+		d.run(d.st.s.Turn(tick))
+	}
 }
 
 func (d *driver) screen() string {

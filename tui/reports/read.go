@@ -5,7 +5,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/charmbracelet/bubbles/spinner"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"tgdesk/core"
@@ -65,14 +64,6 @@ func newAnswer(ctx context.Context, desk core.Reader, q core.ReportQuery) (a ans
 	}
 	a.now, err = desk.Overview(ctx, q.Brands)
 	return a, err
-}
-
-// Update turns the spinner.
-func (r *Reports) Update(msg tea.Msg) tea.Cmd {
-	if tick, ok := msg.(spinner.TickMsg); ok {
-		return r.spinner.Update(tick)
-	}
-	return nil
 }
 
 // taken shows an answer.

@@ -33,7 +33,7 @@ type Reports struct {
 	operator core.Operator // its ID is 0 for everybody
 
 	reads   session.Repeated
-	spinner session.Spinner
+	spinner *session.Spinner
 	answer  *answer // nil until there is one to the present question
 	failed  error   // why there is none
 
@@ -63,7 +63,7 @@ type target struct {
 // New returns the screen, closed; brands are those that the operator works for.
 func New(s *session.Session, brands func() []core.BrandView) *Reports {
 	rest := func(took time.Duration) time.Duration { return max(leastRest, restPerRead*took) }
-	return &Reports{s: s, brands: brands, period: periodMonth, by: core.ReportByDay, view: viewFigures, reads: session.Repeated{Rest: rest}, spinner: session.NewSpinner()}
+	return &Reports{s: s, brands: brands, period: periodMonth, by: core.ReportByDay, view: viewFigures, reads: session.Repeated{Rest: rest}, spinner: s.NewSpinner()}
 }
 
 // IsOpen reports whether the screen is shown.

@@ -13,7 +13,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/charmbracelet/bubbles/spinner"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"tgdesk/core"
@@ -53,7 +52,7 @@ type Search struct {
 	o       Options
 	mode    mode
 	field   *compose.Field
-	spinner session.Spinner
+	spinner *session.Spinner
 
 	reads     session.Repeated
 	waiting   bool  // for the end of what is being typed
@@ -85,7 +84,7 @@ type results struct {
 // New returns a search that is closed.
 func New(s *session.Session, o Options) *Search {
 	rest := func(took time.Duration) time.Duration { return max(leastRest, restPerRead*took) }
-	return &Search{s: s, o: o, field: compose.NewField(core.MaxSearchLength), reads: session.Repeated{Rest: rest}, spinner: session.NewSpinner(), recalled: -1}
+	return &Search{s: s, o: o, field: compose.NewField(core.MaxSearchLength), reads: session.Repeated{Rest: rest}, spinner: s.NewSpinner(), recalled: -1}
 }
 
 // Start opens the search with a text in its line.
@@ -209,14 +208,6 @@ func (a *Search) readOn() tea.Cmd {
 // read looks for a page beside the screen, which ends early when it is of no use any more.
 func (a *Search) read(do func(context.Context) (page, error)) tea.Cmd {
 	return session.Restart(a.s, &a.reads, do, func(p page, err error) tea.Cmd { return tea.Batch(a.take(p, err), a.again()) })
-}
-
-// Update turns the spinner.
-func (a *Search) Update(msg tea.Msg) tea.Cmd {
-	if tick, ok := msg.(spinner.TickMsg); ok {
-		return a.spinner.Update(tick)
-	}
-	return nil
 }
 
 // take takes a page of the newest query.

@@ -31,12 +31,8 @@ type alerts struct {
 	screen  *attention.Screen
 	away    bool
 	reading core.ChatID
-	number  int       // of the present timer; others are stale
-	at      time.Time // when it goes off; zero when none is set
+	at      time.Time // when the present timer goes off, others are stale; zero when none is set
 }
-
-// AlertDueMsg says that something may be heard now.
-type AlertDueMsg struct{ number int }
 
 // settings are the operator's, with those of the settings file where they have none.
 func (s *Session) alertSettings() core.ScreenSettings {
@@ -104,17 +100,18 @@ func (s *Session) NextAlert() tea.Cmd {
 	if at.IsZero() || !a.at.IsZero() && !at.Before(a.at) {
 		return nil
 	}
-	a.number++
 	a.at = at
-	return s.After(max(at.Sub(now), 0), AlertDueMsg{a.number})
+	return s.After(max(at.Sub(now), 0), ThenMsg(func() tea.Cmd {
+		if a.at != at {
+			return nil
+		}
+		return s.alertDue()
+	}))
 }
 
-// AlertDue reads the chats of what is due, as they stand now.
-func (s *Session) AlertDue(msg AlertDueMsg) tea.Cmd {
+// alertDue reads the chats of what is due, as they stand now.
+func (s *Session) alertDue() tea.Cmd {
 	a := &s.alerts
-	if msg.number != a.number {
-		return nil
-	}
 	a.at = time.Time{}
 	calls := a.screen.Take(s.Now(), s.Operator.Screen.Alerts.Every())
 	if len(calls) == 0 {

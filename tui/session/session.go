@@ -65,8 +65,9 @@ type Session struct {
 
 	work *work
 	// marks are nil until they have been read.
-	marks  map[core.ChatID]core.ReadMark
-	alerts alerts
+	marks    map[core.ChatID]core.ReadMark
+	alerts   alerts
+	spinners []*Spinner
 }
 
 // New completes a session: texts that name keys get those that are bound. Its operator is
@@ -101,17 +102,6 @@ func (s *Session) TakeOperator(o core.Operator) {
 
 // Close ends alerts on this screen. It may be called more than once.
 func (s *Session) Close() { s.alerts.screen.Close() }
-
-// Update takes the results of the session's own commands.
-func (s *Session) Update(msg tea.Msg) tea.Cmd {
-	switch msg := msg.(type) {
-	case ToastOverMsg:
-		return s.ToastOver(msg)
-	case AlertDueMsg:
-		return s.AlertDue(msg)
-	}
-	return nil
-}
 
 // Now is the desk's clock, in the operator's time zone.
 func (s *Session) Now() time.Time {

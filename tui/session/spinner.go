@@ -15,6 +15,22 @@ type Spinner struct {
 // NewSpinner returns a spinner at rest.
 func NewSpinner() Spinner { return Spinner{model: spinner.New(spinner.WithSpinner(spinner.MiniDot))} }
 
+// NewSpinner returns a spinner that Turn turns.
+func (s *Session) NewSpinner() *Spinner {
+	sp := NewSpinner()
+	s.spinners = append(s.spinners, &sp)
+	return &sp
+}
+
+// Turn turns the spinners of NewSpinner.
+func (s *Session) Turn(msg spinner.TickMsg) tea.Cmd {
+	var cmds []tea.Cmd
+	for _, sp := range s.spinners {
+		cmds = append(cmds, sp.Update(msg))
+	}
+	return tea.Batch(cmds...)
+}
+
 // Spin says whether something is busy, and returns the command that begins to
 // turn the spinner, if it has to.
 func (sp *Spinner) Spin(busy bool) tea.Cmd {

@@ -35,14 +35,6 @@ const (
 	toastBadTime = 10 * time.Second
 )
 
-// ToastOverMsg says that the time of a toast is over, which takes it away unless another
-// one has taken its place, or that news may be shown again.
-type ToastOverMsg struct {
-	number int
-	due    time.Time
-	rested bool
-}
-
 // Info shows text, as Good and Bad do, and returns the command that takes it away.
 func (s *Session) Info(text string) tea.Cmd { return s.show(text, ToastInfo, toastTime) }
 
@@ -105,7 +97,8 @@ func (s *Session) toastTimer() tea.Cmd {
 		return nil
 	}
 	s.toastDue = s.Toast.until
-	return s.After(time.Until(s.toastDue), ToastOverMsg{number: s.Toast.number, due: s.toastDue})
+	number, due := s.Toast.number, s.toastDue
+	return s.After(time.Until(due), ThenMsg(func() tea.Cmd { return s.toastOver(number, due) }))
 }
 
 // FoldToast shows the toast, which has been seen, on one line.
@@ -121,25 +114,30 @@ func (s *Session) ClearAnswer() {
 	}
 }
 
-// ToastOver takes a ToastOverMsg: the news that waited have their turn.
-func (s *Session) ToastOver(msg ToastOverMsg) tea.Cmd {
-	if msg.due.Equal(s.toastDue) {
+// toastOver takes the toast of a number away, whose time is over, unless another one has
+// taken its place. The news that waited have their turn.
+func (s *Session) toastOver(number int, due time.Time) tea.Cmd {
+	if due.Equal(s.toastDue) {
 		s.toastDue = time.Time{}
 	}
 	switch {
-	case msg.rested:
-		s.newsRest = false
-	case msg.number != s.Toast.number:
-		if s.Toast.Text == "" {
-			return nil
-		}
+	case number != s.Toast.number && s.Toast.Text == "":
+		return nil
+	case number != s.Toast.number:
 		return s.toastTimer()
 	case s.Toast.replaced:
-		s.Toast, s.newsRest = Toast{number: msg.number}, true
-		return s.After(toastTime, ToastOverMsg{rested: true})
-	default:
-		s.Toast.Text = ""
+		s.Toast, s.newsRest = Toast{number: number}, true
+		return s.After(toastTime, ThenMsg(func() tea.Cmd {
+			s.newsRest = false
+			return s.nextNews()
+		}))
 	}
+	s.Toast.Text = ""
+	return s.nextNews()
+}
+
+// nextNews shows the news that wait.
+func (s *Session) nextNews() tea.Cmd {
 	text := s.news
 	if s.news = ""; text == "" {
 		return nil

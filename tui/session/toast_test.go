@@ -31,7 +31,7 @@ func (s *toasts) set(timer tea.Cmd) {
 func (s *toasts) over() {
 	timer := s.timers[0]
 	s.timers = s.timers[1:]
-	s.set(s.ToastOver(timer().(ToastOverMsg)))
+	s.set(timer().(ThenMsg)())
 }
 
 func (s *toasts) shows(want string) {

@@ -44,6 +44,9 @@ func (s *Session) Read(fn func(context.Context) tea.Msg) tea.Cmd {
 // ThenMsg does on the screen's goroutine what follows from the work of a command.
 type ThenMsg func() tea.Cmd
 
+// QuietMsg is ThenMsg for what changes nothing that shows.
+type QuietMsg func() tea.Cmd
+
 // Then is work for Read or Write, and take takes its result on the screen's goroutine.
 func Then[T any](do func(context.Context) (T, error), take func(T, error) tea.Cmd) func(context.Context) tea.Msg {
 	return func(ctx context.Context) tea.Msg {

@@ -25,7 +25,7 @@ type Team struct {
 
 	shown    core.ChatID // that is on the screen, 0 for none
 	reported core.ChatID // that the others know of
-	due      bool        // a ReportMsg is under way
+	due      bool        // viewRest has begun
 }
 
 // viewRest is how long a chat is looked at before the others are told: who goes
@@ -36,9 +36,6 @@ const viewRest = 100 * time.Millisecond
 func New(s *session.Session) *Team {
 	return &Team{s: s, own: core.Availability{Operator: s.Operator.ID, State: core.Available}, alone: true}
 }
-
-// ReportMsg says that viewRest is over.
-type ReportMsg struct{ chat core.ChatID }
 
 // Refresh reads how available the operator is, and whether there are others.
 func (t *Team) Refresh() tea.Cmd { return t.reads.Refresh(t.s, t.read) }
@@ -58,18 +55,6 @@ func (t *Team) read() tea.Cmd {
 		t.own, t.alone = own, !slices.ContainsFunc(all, func(o core.Operator) bool { return o.ID != t.s.Me && o.Enabled() })
 		return nil
 	})
-}
-
-// Update takes a ReportMsg.
-func (t *Team) Update(msg tea.Msg) tea.Cmd {
-	over, ok := msg.(ReportMsg)
-	if !ok {
-		return nil
-	}
-	if t.due = false; over.chat == t.shown {
-		return t.report()
-	}
-	return t.Show(t.shown)
 }
 
 // Alone reports whether nobody else can use the desk, as far as is known.
@@ -129,7 +114,12 @@ func (t *Team) Show(chat core.ChatID) tea.Cmd {
 		return nil
 	}
 	t.due = true
-	return t.s.After(viewRest, ReportMsg{chat})
+	return t.s.After(viewRest, session.QuietMsg(func() tea.Cmd {
+		if t.due = false; chat == t.shown {
+			return t.report()
+		}
+		return t.Show(t.shown)
+	}))
 }
 
 func (t *Team) report() tea.Cmd {
