@@ -159,9 +159,6 @@ type Reader interface {
 	// NextDeadline is the earliest deadline of all open chats, or end of a part of their
 	// handovers; zero if none.
 	NextDeadline(ctx context.Context) (time.Time, error)
-	// ExpiredChats lists chats that change by themselves no later than t, see [Chat.DueAt],
-	// earliest first.
-	ExpiredChats(ctx context.Context, t time.Time, limit int) ([]Chat, error)
 	// NextQueued lists the oldest queued message of each visitor of the brand,
 	// without visitors that have a message being sent.
 	NextQueued(ctx context.Context, brand BrandID, limit int) ([]Message, error)
@@ -293,6 +290,9 @@ type Tx interface {
 	// InsertChat inserts a chat, with its first milestones unless no report counts it.
 	InsertChat(ctx context.Context, c Chat) (Chat, error)
 	SaveChat(ctx context.Context, c Chat) error
+	// ExpiredChats lists chats that change by themselves no later than t, see [Chat.DueAt],
+	// earliest first.
+	ExpiredChats(ctx context.Context, t time.Time, limit int) ([]Chat, error)
 	// Milestones are those of a chat; the zero value of one that is in no report.
 	Milestones(ctx context.Context, c Chat) (Milestones, error)
 	// SaveMilestones stores the milestones of a chat, which InsertChat made, unless it is in

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"slices"
-	"strings"
 	"time"
 
 	"tgdesk/core"
@@ -28,16 +27,8 @@ const (
 	openChatOfSQL = `SELECT ` + chatColumns + ` FROM chats c WHERE c.visitor_id = ? AND c.completed_at IS NULL`
 )
 
-// chatColumn is a column that changes in a chat's life.
-type chatColumn struct {
-	name  string
-	same  func(a, b *core.Chat) bool
-	value func(*core.Chat) any
-}
-
-// savedChatColumns are compared one by one with what is stored: making values of all of
-// them takes longer than most of an UPDATE. Both chats have times as they are stored.
-var savedChatColumns = [...]chatColumn{
+// savedChatColumns are the columns that change in a chat's life, of times as they are stored.
+var savedChatColumns = []column[core.Chat]{
 	textOf("state", func(c *core.Chat) core.State { return c.State }),
 	textOf("owner_kind", func(c *core.Chat) core.OwnerKind { return c.Owner.Kind }),
 	idOf("owner_id", func(c *core.Chat) core.OperatorID { return c.Owner.Operator }),
@@ -74,38 +65,8 @@ var savedChatColumns = [...]chatColumn{
 	flagOf("warned", func(c *core.Chat) bool { return c.Warned }),
 }
 
-func chatColumnOf[T comparable](name string, of func(*core.Chat) T, value func(T) any) chatColumn {
-	return chatColumn{name, func(a, b *core.Chat) bool { return of(a) == of(b) }, func(c *core.Chat) any { return value(of(c)) }}
-}
-
-func textOf[T ~string](name string, of func(*core.Chat) T) chatColumn {
-	return chatColumnOf(name, of, func(v T) any { return string(v) })
-}
-
-func idOf[T ~int64](name string, of func(*core.Chat) T) chatColumn {
-	return chatColumnOf(name, of, nullID[T])
-}
-
-func numberOf(name string, of func(*core.Chat) int) chatColumn {
-	return chatColumnOf(name, of, func(v int) any { return int64(v) })
-}
-
-func flagOf(name string, of func(*core.Chat) bool) chatColumn {
-	return chatColumnOf(name, of, func(v bool) any { return v })
-}
-
-func timeOf(name string, of func(*core.Chat) time.Time) chatColumn {
-	return chatColumnOf(name, of, millis)
-}
-
 // insertChatSQL sets all savedChatColumns and what never changes.
-var insertChatSQL = func() string {
-	query := strings.Builder{}
-	for _, column := range savedChatColumns {
-		query.WriteString(column.name + ", ")
-	}
-	return `INSERT INTO chats (` + query.String() + `brand_id, visitor_id, created_at) VALUES (` + strings.Repeat(`?, `, len(savedChatColumns)+2) + `?)`
-}()
+var insertChatSQL = insertSQL("chats", savedChatColumns, "brand_id", "visitor_id", "created_at")
 
 func (r reader) Chat(ctx context.Context, id core.ChatID) (core.Chat, error) {
 	return queryOne(ctx, r.q, target{"chat", id}, chatScan(), chatSQL, id)
@@ -153,11 +114,7 @@ func (t *tx) InsertChat(ctx context.Context, c core.Chat) (core.Chat, error) {
 			return c, err
 		}
 	}
-	args := make([]any, 0, len(savedChatColumns)+3)
-	for _, column := range savedChatColumns {
-		args = append(args, column.value(&c))
-	}
-	args = append(args, c.BrandID, c.VisitorID, millis(c.CreatedAt))
+	args := append(valuesOf(savedChatColumns, &c), c.BrandID, c.VisitorID, millis(c.CreatedAt))
 	id, err := insert(ctx, t.unflushed(), "insert chat", insertChatSQL, args...)
 	if err != nil {
 		return c, err
@@ -182,24 +139,13 @@ func (t *tx) SaveChat(ctx context.Context, c core.Chat) error {
 	c = asStored(c)
 	t.savedChat(&c)
 	t.ended = t.ended || stored.Open() && !c.Open()
-	return saveLater(ctx, t, &t.savedChats, saved[*core.Chat]{c.ID, c.CreatedAt, stored, &c})
+	return saveLater(ctx, t, &t.savedChats, saved[core.Chat]{c.ID, c.CreatedAt, stored, &c})
 }
 
 // writeChats writes chats that were saved.
-func (t *tx) writeChats(ctx context.Context, chats []*saved[*core.Chat]) error {
-	updates := make([]update, 0, len(chats))
-	for _, c := range chats {
-		u := update{columns: make([]string, 0, 12), values: make([]any, 0, 12), key: []any{int64(c.id)}}
-		for i := range savedChatColumns {
-			if column := &savedChatColumns[i]; !column.same(c.before, c.after) {
-				u.columns, u.values = append(u.columns, column.name), append(u.values, column.value(c.after))
-			}
-		}
-		if len(u.columns) > 0 {
-			updates = append(updates, u)
-		}
-	}
-	if err := t.updateRows(ctx, "chats", []string{"id"}, updates); err != nil {
+func (t *tx) writeChats(ctx context.Context, chats []*saved[core.Chat]) error {
+	key := func(row []any, c *saved[core.Chat]) []any { return append(row, int64(c.id)) }
+	if err := writeSaved(ctx, t, "chats", savedChatColumns, chats, []string{"id"}, key); err != nil {
 		return err
 	}
 	return t.followMoved(ctx, chats)
@@ -233,12 +179,6 @@ const (
 			SELECT min(c.deadline_at) AS at FROM chats c WHERE c.deadline_at IS NOT NULL
 			UNION ALL SELECT min(c.handover_at) FROM chats c WHERE c.handover_at IS NOT NULL
 			UNION ALL SELECT min(c.warn_at) FROM chats c WHERE c.warn_at IS NOT NULL)`
-	expiredChatsSQL = `SELECT ` + chatColumns + ` FROM chats c
-		WHERE c.deadline_at IS NOT NULL AND c.deadline_at <= ? ORDER BY c.deadline_at, c.id LIMIT ?`
-	dueHandoversSQL = `SELECT ` + chatColumns + ` FROM chats c
-		WHERE c.handover_at IS NOT NULL AND c.handover_at <= ? ORDER BY c.handover_at, c.id LIMIT ?`
-	dueWarningsSQL = `SELECT ` + chatColumns + ` FROM chats c
-		WHERE c.warn_at IS NOT NULL AND c.warn_at <= ? ORDER BY c.warn_at, c.id LIMIT ?`
 	moveDeadlinesSQL = `UPDATE chats SET deadline_at = ` + movedDeadline + `, counts_from = min(counts_from, ?4), waiting_since = min(waiting_since, ?4)
 		WHERE brand_id = ?2 AND state = ?3 AND (owner_kind = 'chatbot') = ?5 AND snoozed_until IS NULL
 			AND (deadline_at <> ` + movedDeadline + ` OR max(counts_from, waiting_since) > ?4)`
@@ -249,37 +189,44 @@ func (r reader) NextDeadline(ctx context.Context) (time.Time, error) {
 	return queryFirst(ctx, r.q, "find the next deadline", scanTime, nextDeadlineSQL)
 }
 
-func (r reader) ExpiredChats(ctx context.Context, t time.Time, limit int) ([]core.Chat, error) {
-	due, err := queryAll(ctx, r.q, "list due chats", chatScan(), expiredChatsSQL, t.UnixMilli(), nonNegative(limit))
-	if err != nil {
-		return nil, err
+// dueSQL reads the chats of which a time has come, with their milestones.
+func dueSQL(at string) string {
+	return `SELECT ` + chatColumns + `, ` + milestoneColumns + ` FROM chats c
+		LEFT JOIN milestones ms ON ms.created_at = c.created_at AND ms.chat_id = c.id
+		WHERE c.` + at + ` IS NOT NULL AND c.` + at + ` <= ? ORDER BY c.` + at + `, c.id LIMIT ?`
+}
+
+var dueQueries = []string{dueSQL("deadline_at"), dueSQL("handover_at"), dueSQL("warn_at")}
+
+// ExpiredChats implements core.Tx.
+func (t *tx) ExpiredChats(ctx context.Context, at time.Time, limit int) ([]core.Chat, error) {
+	var c core.Chat
+	var m core.Milestones
+	targets := append(chatTargets(&c), milestoneTargets(&m)...)
+	scan := func(row scanner) (*core.Chat, error) {
+		if err := row.Scan(targets...); err != nil {
+			return nil, err
+		}
+		t.sawChat(c)
+		t.sawMilestones(c.ID, m)
+		t.dueVisitors = append(t.dueVisitors, c.VisitorID)
+		return t.chats[c.ID], nil
 	}
-	one := len(due)
-	for doing, query := range map[string]string{"list due handovers": dueHandoversSQL, "list due warnings": dueWarningsSQL} {
-		more, err := queryAll(ctx, r.q, doing, chatScan(), query, t.UnixMilli(), nonNegative(limit))
+	var due []*core.Chat
+	for _, query := range dueQueries {
+		more, err := queryAll(ctx, t, "list due chats", scan, query, at.UnixMilli(), nonNegative(limit))
 		if err != nil {
 			return nil, err
 		}
 		due = append(due, more...)
 	}
-	if len(due) == one {
-		return due, nil
+	slices.SortStableFunc(due, func(a, b *core.Chat) int { return cmp.Or(a.DueAt().Compare(b.DueAt()), cmp.Compare(a.ID, b.ID)) })
+	due = slices.CompactFunc(due, func(a, b *core.Chat) bool { return a.ID == b.ID })
+	first := make([]core.Chat, min(len(due), nonNegative(limit)))
+	for i := range first {
+		first[i] = *due[i]
 	}
-	slices.SortFunc(due, func(a, b core.Chat) int { return cmp.Or(a.DueAt().Compare(b.DueAt()), cmp.Compare(a.ID, b.ID)) })
-	due = slices.CompactFunc(due, func(a, b core.Chat) bool { return a.ID == b.ID })
-	return due[:min(len(due), nonNegative(limit))], nil
-}
-
-func (t *tx) ExpiredChats(ctx context.Context, at time.Time, limit int) ([]core.Chat, error) {
-	due, err := t.reader.ExpiredChats(ctx, at, limit)
-	if err != nil {
-		return nil, err
-	}
-	for _, c := range due {
-		t.sawChat(c)
-		t.dueVisitors = append(t.dueVisitors, c.VisitorID)
-	}
-	return due, t.readMilestones(ctx, due)
+	return first, nil
 }
 
 // MoveDeadlines does not change completed chats, which have no deadline, and those that

@@ -90,7 +90,11 @@ func checkDue(t *rapid.T, d *desk, all []core.Chat) {
 	limit := rapid.IntRange(0, 10).Draw(t, "due limit")
 	want := slices.DeleteFunc(open, func(c core.Chat) bool { return c.DeadlineAt.After(now) })
 	want = want[:min(limit, len(want))]
-	got, err := d.ExpiredChats(d.t.Context(), now, limit)
+	var got []core.Chat
+	err := d.Write(d.t.Context(), func(tx core.Tx) (err error) {
+		got, err = tx.ExpiredChats(d.t.Context(), now, limit)
+		return err
+	})
 	if diff := gocmp.Diff(append([]core.Chat{}, want...), append([]core.Chat{}, got...)); err != nil || diff != "" {
 		t.Fatal(err, diff)
 	}

@@ -89,44 +89,16 @@ func appendJSON(list []byte, value any) (_ []byte, ok bool) {
 	return list, false
 }
 
-// update sets some columns of the row with a key.
-type update struct {
-	columns     []string
-	values, key []any
-}
-
-// updateRows updates rows of a table. No two of them may be the same row.
-func (t *tx) updateRows(ctx context.Context, table string, key []string, updates []update) error {
-	groups, order := map[string][]update{}, []string{}
-	for _, u := range updates {
-		columns := strings.Join(u.columns, ",")
-		if _, ok := groups[columns]; !ok {
-			order = append(order, columns)
-		}
-		groups[columns] = append(groups[columns], u)
-	}
-	for _, columns := range order {
-		if err := t.updateAlike(ctx, table, key, groups[columns]); err != nil {
-			return err
+// updateRows updates rows of a table, of which no two may be the same. The last keys of the
+// columns are the row's key.
+func (t *tx) updateRows(ctx context.Context, table string, columns []string, keys int, rows []any) error {
+	if len(rows) >= fewest*len(columns) {
+		if g, ok := gather(rows, len(columns), keys); ok {
+			return t.run(ctx, updateSQL(table, columns, keys, g.columns, " FROM "+g.from), g.args)
 		}
 	}
-	return nil
-}
-
-// updateAlike updates the same columns of rows.
-func (t *tx) updateAlike(ctx context.Context, table string, key []string, updates []update) error {
-	names := append(slices.Clip(updates[0].columns), key...)
-	var rows []any
-	for _, u := range updates {
-		rows = append(append(rows, u.values...), u.key...)
-	}
-	if len(updates) >= fewest {
-		if g, ok := gather(rows, len(names), len(key)); ok {
-			return t.run(ctx, updateSQL(table, names, len(key), g.columns, " FROM "+g.from), g.args)
-		}
-	}
-	query := updateSQL(table, names, len(key), slices.Repeat([]string{"?"}, len(names)), "")
-	for row := range slices.Chunk(rows, len(names)) {
+	query := updateSQL(table, columns, keys, slices.Repeat([]string{"?"}, len(columns)), "")
+	for row := range slices.Chunk(rows, len(columns)) {
 		if err := t.run(ctx, query, row); err != nil {
 			return err
 		}

@@ -2,7 +2,7 @@ package store
 
 import (
 	"context"
-	"encoding/json"
+	"time"
 
 	"tgdesk/core"
 )
@@ -10,12 +10,7 @@ import (
 const (
 	milestoneColumns = `ms.queued_at, ms.picked_up_at, ms.picked_up_by, ms.wait, ms.answered_at, ms.answered_by, ms.first_response,
 		ms.unanswered_at, ms.completed_at, ms.owner_id, ms.reason, ms.handling`
-	milestonesSQL       = `SELECT ` + milestoneColumns + ` FROM milestones ms WHERE ms.created_at = ? AND ms.chat_id = ?`
-	insertMilestonesSQL = `INSERT INTO milestones (queued_at, picked_up_at, picked_up_by, wait, answered_at, answered_by, first_response,
-		unanswered_at, completed_at, owner_id, reason, handling, brand_id, created_at, chat_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
-	// milestonesOfSQL reads those of many chats, [[created_at, chat_id], …] in JSON.
-	milestonesOfSQL = `SELECT ms.chat_id, ` + milestoneColumns + ` FROM jsonb_each(?) k
-		CROSS JOIN milestones ms ON ms.created_at = k.value ->> 0 AND ms.chat_id = k.value ->> 1`
+	milestonesSQL = `SELECT ` + milestoneColumns + ` FROM milestones ms WHERE ms.created_at = ? AND ms.chat_id = ?`
 
 	countMessagesSQL = `INSERT INTO message_counts (operator_id, brand_id, quarter, messages_in, messages_out) VALUES (?, ?, ?, ?, ?)
 		ON CONFLICT (operator_id, brand_id, quarter) DO UPDATE SET messages_in = messages_in + excluded.messages_in, messages_out = messages_out + excluded.messages_out`
@@ -29,10 +24,7 @@ func (t *tx) Milestones(ctx context.Context, c core.Chat) (core.Milestones, erro
 	if m, ok := t.milestones[c.ID]; ok {
 		return m, nil
 	}
-	m, err := queryFirst(ctx, t.unflushed(), "read a chat's milestones", func(row scanner) (m core.Milestones, err error) {
-		err = row.Scan(milestoneTargets(&m)...)
-		return m, err
-	}, milestonesSQL, c.CreatedAt.UnixMilli(), c.ID)
+	m, err := queryFirst(ctx, t.unflushed(), "read a chat's milestones", scanTo(milestoneTargets), milestonesSQL, c.CreatedAt.UnixMilli(), c.ID)
 	if err == nil {
 		t.sawMilestones(c.ID, m)
 	}
@@ -44,48 +36,23 @@ func (t *tx) sawMilestones(id core.ChatID, m core.Milestones) {
 	t.milestones = noted(t.milestones, id, m)
 }
 
-// readMilestones reads the milestones of many chats at once.
-func (t *tx) readMilestones(ctx context.Context, chats []core.Chat) error {
-	keys := make([][2]int64, len(chats))
-	for i, c := range chats {
-		keys[i] = [2]int64{c.CreatedAt.UnixMilli(), int64(c.ID)}
-		t.sawMilestones(c.ID, core.Milestones{})
-	}
-	list, err := json.Marshal(keys)
-	if err != nil {
-		return err
-	}
-	var m core.Milestones
-	var id core.ChatID
-	targets := append([]any{&id}, milestoneTargets(&m)...)
-	_, err = queryAll(ctx, t.unflushed(), "read milestones", func(row scanner) (core.ChatID, error) {
-		err := row.Scan(targets...)
-		t.sawMilestones(id, m)
-		return id, err
-	}, milestonesOfSQL, string(list))
-	return err
-}
-
 // SaveMilestones implements core.Tx.
 func (t *tx) SaveMilestones(ctx context.Context, c core.Chat, m core.Milestones) error {
 	stored, err := t.Milestones(ctx, c)
 	if err != nil {
 		return err
 	}
+	toStored(&m.QueuedAt, &m.PickedUpAt, &m.AnsweredAt, &m.UnansweredAt, &m.CompletedAt)
 	t.sawMilestones(c.ID, m)
-	return saveLater(ctx, t, &t.savedMilestones, saved[core.Milestones]{c.ID, c.CreatedAt, stored, m})
+	return saveLater(ctx, t, &t.savedMilestones, saved[core.Milestones]{c.ID, c.CreatedAt, &stored, &m})
 }
 
 // writeMilestones writes milestones that were saved.
 func (t *tx) writeMilestones(ctx context.Context, milestones []*saved[core.Milestones]) error {
-	updates := make([]update, 0, len(milestones))
-	for _, m := range milestones {
-		columns, values := changedColumns(milestoneColumnNames[:], milestoneArgs(m.before), milestoneArgs(m.after))
-		if len(columns) > 0 {
-			updates = append(updates, update{columns, values, []any{m.created.UnixMilli(), m.id}})
-		}
+	key := func(row []any, m *saved[core.Milestones]) []any {
+		return append(row, m.created.UnixMilli(), int64(m.id))
 	}
-	return t.updateRows(ctx, "milestones", []string{"created_at", "chat_id"}, updates)
+	return writeSaved(ctx, t, "milestones", milestoneTable, milestones, []string{"created_at", "chat_id"}, key)
 }
 
 // insertMilestones makes the first milestones of a chat, unless no report counts it.
@@ -94,7 +61,7 @@ func (t *tx) insertMilestones(ctx context.Context, c core.Chat) error {
 		return nil
 	}
 	m := core.Milestones{}.Moved(c, core.Rules{})
-	_, err := execCount(ctx, t.unflushed(), "insert a chat's milestones", insertMilestonesSQL, append(milestoneArgs(m), c.BrandID, c.CreatedAt.UnixMilli(), c.ID)...)
+	err := execute(ctx, t.unflushed(), "insert a chat's milestones", insertMilestonesSQL, append(valuesOf(milestoneTable, &m), c.BrandID, c.CreatedAt.UnixMilli(), c.ID)...)
 	if err == nil {
 		t.sawMilestones(c.ID, m)
 	}
@@ -111,39 +78,24 @@ func (t *tx) CountMessages(ctx context.Context, counts []core.MessageCount) erro
 	return nil
 }
 
-// changedColumns are the columns that have other values now, with these.
-func changedColumns(columns []string, before, now []any) (changed []string, values []any) {
-	for i, name := range columns {
-		if before[i] != now[i] {
-			changed, values = append(changed, name), append(values, now[i])
-		}
-	}
-	return changed, values
+// milestoneTable are the columns of milestones, in the order of milestoneColumns. Durations
+// are NULL where their ends were not reached.
+var milestoneTable = []column[core.Milestones]{
+	timeOf("queued_at", func(m *core.Milestones) time.Time { return m.QueuedAt }),
+	timeOf("picked_up_at", func(m *core.Milestones) time.Time { return m.PickedUpAt }),
+	idOf("picked_up_by", func(m *core.Milestones) core.OperatorID { return m.PickedUpBy }),
+	durationOf("wait", func(m *core.Milestones) (time.Duration, bool) { return m.Wait, !m.PickedUpAt.IsZero() }),
+	timeOf("answered_at", func(m *core.Milestones) time.Time { return m.AnsweredAt }),
+	idOf("answered_by", func(m *core.Milestones) core.OperatorID { return m.AnsweredBy }),
+	durationOf("first_response", func(m *core.Milestones) (time.Duration, bool) { return m.FirstResponse, !m.AnsweredAt.IsZero() }),
+	timeOf("unanswered_at", func(m *core.Milestones) time.Time { return m.UnansweredAt }),
+	timeOf("completed_at", func(m *core.Milestones) time.Time { return m.CompletedAt }),
+	idOf("owner_id", func(m *core.Milestones) core.OperatorID { return m.Owner }),
+	textOf("reason", func(m *core.Milestones) core.Reason { return m.Reason }),
+	durationOf("handling", func(m *core.Milestones) (time.Duration, bool) { return m.Handling, m.Owner != 0 }),
 }
 
-// milestoneColumnNames are the columns of milestoneArgs.
-var milestoneColumnNames = [...]string{
-	"queued_at", "picked_up_at", "picked_up_by", "wait", "answered_at", "answered_by", "first_response",
-	"unanswered_at", "completed_at", "owner_id", "reason", "handling",
-}
-
-// milestoneArgs are for milestoneColumns. A duration is NULL where its end was not reached.
-func milestoneArgs(m core.Milestones) []any {
-	var wait, response, handling any
-	if !m.PickedUpAt.IsZero() {
-		wait = m.Wait.Milliseconds()
-	}
-	if !m.AnsweredAt.IsZero() {
-		response = m.FirstResponse.Milliseconds()
-	}
-	if m.Owner != 0 {
-		handling = m.Handling.Milliseconds()
-	}
-	return []any{
-		millis(m.QueuedAt), millis(m.PickedUpAt), nullID(m.PickedUpBy), wait, millis(m.AnsweredAt), nullID(m.AnsweredBy), response,
-		millis(m.UnansweredAt), millis(m.CompletedAt), nullID(m.Owner), m.Reason, handling,
-	}
-}
+var insertMilestonesSQL = insertSQL("milestones", milestoneTable, "brand_id", "created_at", "chat_id")
 
 // milestoneTargets are for milestoneColumns, which are NULL without milestones.
 func milestoneTargets(m *core.Milestones) []any {

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"encoding/json"
 
 	"tgdesk/core"
 )
@@ -37,14 +36,14 @@ type chatCount struct {
 
 // followMoved lets counts and tags follow those of the saved chats that are in another state
 // than before, or at another place in their list.
-func (t *tx) followMoved(ctx context.Context, chats []*saved[*core.Chat]) error {
-	var moved [][2]any
+func (t *tx) followMoved(ctx context.Context, chats []*saved[core.Chat]) error {
+	var moved []any
 	gained := map[chatCount]int{}
 	for _, c := range chats {
 		if c.before.State == c.after.State && c.before.SortAt().Equal(c.after.SortAt()) {
 			continue
 		}
-		moved = append(moved, [2]any{c.id, c.before.State})
+		moved = append(moved, int64(c.id), string(c.before.State))
 		if !c.after.Apart() && !c.after.Prelude() {
 			gained[chatCount{c.after.BrandID, c.before.State}]--
 			gained[chatCount{c.after.BrandID, c.after.State}]++
@@ -61,13 +60,10 @@ func (t *tx) followMoved(ctx context.Context, chats []*saved[*core.Chat]) error 
 			return err
 		}
 	}
-	ids, err := json.Marshal(moved)
-	if err != nil {
+	list, _ := gather(moved, 2, 2)
+	if _, err := t.unflushed().exec(ctx, countTroubledSQL, list.args...); err != nil {
 		return err
 	}
-	if _, err := t.unflushed().exec(ctx, countTroubledSQL, string(ids)); err != nil {
-		return err
-	}
-	_, err = t.unflushed().exec(ctx, tagMovedSQL, string(ids))
+	_, err := t.unflushed().exec(ctx, tagMovedSQL, list.args...)
 	return err
 }

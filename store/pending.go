@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 	"strings"
-	"time"
 
 	"tgdesk/core"
 )
@@ -20,7 +19,7 @@ import (
 // is in is rolled back.
 type pending struct {
 	plain, messages, attachments, audit []any // the values of the rows, one after the other
-	savedChats                          saves[*core.Chat]
+	savedChats                          saves[core.Chat]
 	savedMilestones                     saves[core.Milestones]
 	ended                               bool // one of the chats is open no more
 	refused                             error
@@ -67,32 +66,6 @@ const (
 	// mostPending is how many rows wait at most.
 	mostPending = 500
 )
-
-// saves are values of chats that were saved, in order.
-type saves[T any] struct {
-	order []*saved[T]
-	of    map[core.ChatID]*saved[T]
-}
-
-// saved is a value as the database has it, and as it was saved.
-type saved[T any] struct {
-	id            core.ChatID
-	created       time.Time // when the chat was
-	before, after T
-}
-
-// saveLater adds a value to those that wait.
-func saveLater[T any](ctx context.Context, t *tx, s *saves[T], v saved[T]) error {
-	if waits, ok := s.of[v.id]; ok {
-		waits.after = v.after
-		return t.usable(ctx)
-	}
-	s.of, s.order = noted(s.of, v.id, &v), append(s.order, &v)
-	if len(s.order) == mostPending {
-		return t.flush(ctx)
-	}
-	return t.usable(ctx)
-}
 
 // insertLater adds a row to those of its kind that wait.
 func (t *tx) insertLater(ctx context.Context, in *inserter, rows *[]any, row ...any) error {

@@ -24,8 +24,8 @@ func hotQueries() map[string]string {
 		"messages newest": messagesNewestSQL, "messages before": messagesBeforeSQL, "messages after": messagesAfterSQL,
 		"file": fileSQL, "ready files": readyFilesSQL, "next in queue": nextInQueueSQL, "fetched since": fetchedSinceSQL, "media size": mediaBytesSQL, "save file": saveFileSQL, "requeue fetching": requeueFetchingSQL, "album": albumSQL, "stale": staleFilesSQL, "file in use": fileInUseSQL, "canned reply": cannedReplySQL,
 		"brand texts": brandTextsSQL, "prelude": preludeSQL, "take prelude": movePreludeSQL, "drop from prelude": dropFromPreludeSQL,
-		"edits": editsSQL, "next deadline": nextDeadlineSQL, "expired chats": expiredChatsSQL, "move deadlines": moveDeadlinesSQL,
-		"milestones": milestonesSQL, "milestones of many": milestonesOfSQL, "tag moved": tagMovedSQL, "report opened": openedSQL(core.Set[core.BrandID]{}), "report opened of brands": openedSQL(core.SetOf[core.BrandID](1, 2)), "report completed": completedSQL(core.Set[core.BrandID]{}), "report completed of brands": completedSQL(core.SetOf[core.BrandID](1, 2)), "report rated": ratedSQL(core.Set[core.BrandID]{}),
+		"edits": editsSQL, "next deadline": nextDeadlineSQL, "due chats": dueQueries[0], "due handovers": dueQueries[1], "due warnings": dueQueries[2], "move deadlines": moveDeadlinesSQL,
+		"milestones": milestonesSQL, "tag moved": tagMovedSQL, "report opened": openedSQL(core.Set[core.BrandID]{}), "report opened of brands": openedSQL(core.SetOf[core.BrandID](1, 2)), "report completed": completedSQL(core.Set[core.BrandID]{}), "report completed of brands": completedSQL(core.SetOf[core.BrandID](1, 2)), "report rated": ratedSQL(core.Set[core.BrandID]{}),
 		"mark sending unknown": markSendingUnknownSQL, "drafts": draftsSQL, "read marks": readMarksSQL, "read mark": readMarkSQL, "save read mark": saveReadMarkSQL, "drafted": draftedSQL, "move drafts": moveDraftsSQL, "drop draft": dropDraftSQL, "press": pressSQL, "forget presses": forgetPressSQL, "last buttons": lastButtonsSQL, "rating": ratingSQL, "automatic": automaticSQL, "channel": channelSQL, "chatbot secret": chatbotSecretSQL, "save channel": saveChannelSQL, "offset": setOffsetSQL, "health": setHealthSQL,
 	}
 	for _, s := range []core.State{core.Pending, core.Active, core.Completed} {
@@ -116,9 +116,9 @@ func TestPagesSeekTheirCursor(t *testing.T) {
 	cases[messagesBeforeSQL] = "SEARCH m USING INDEX messages_chat (chat_id=? AND rowid<?)"
 	cases[listOpenSQL] = "SEARCH c USING INDEX chats_brand (brand_id=? AND state=?)"
 	cases[openChatOfSQL] = "SEARCH c USING INDEX chats_open (visitor_id=?)"
-	cases[expiredChatsSQL] = "SEARCH c USING INDEX chats_deadline (deadline_at>? AND deadline_at<?)"
-	cases[dueWarningsSQL] = "SEARCH c USING INDEX chats_warning (warn_at>? AND warn_at<?)"
-	cases[dueHandoversSQL] = "SEARCH c USING INDEX chats_handover (handover_at>? AND handover_at<?)"
+	cases[dueQueries[0]] = "SEARCH c USING INDEX chats_deadline (deadline_at>? AND deadline_at<?)"
+	cases[dueQueries[2]] = "SEARCH c USING INDEX chats_warning (warn_at>? AND warn_at<?)"
+	cases[dueQueries[1]] = "SEARCH c USING INDEX chats_handover (handover_at>? AND handover_at<?)"
 	cases[chatbotCountSQL] = "SEARCH chats USING COVERING INDEX chats_chatbot (state=?)"
 	cases[nextDeadlineSQL] = "USING COVERING INDEX chats_handover"
 	cases[heldCountSQL] = "SEARCH chats USING COVERING INDEX chats_owner (owner_id=? AND state=?)"

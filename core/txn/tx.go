@@ -197,6 +197,7 @@ func (t *Tx) Move(ctx context.Context, act core.Act, before, after core.Chat) er
 		return err
 	}
 	if before.Open() && !after.Open() {
+		before, after := before, after         // the function would keep the chats of every move alive
 		t.last = append(t.last, func() error { // behind the line that says why
 			if err := t.tellCompleted(ctx, after); err != nil {
 				return err
