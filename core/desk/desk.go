@@ -17,9 +17,10 @@ import (
 )
 
 // Desk is the help desk as its operators use it. Besides the use cases it offers
-// every method of [core.Reader]. It may be used from many goroutines.
+// every method of [core.Reader] and of [Status]. It may be used from many goroutines.
 type Desk struct {
 	core.Reader
+	Status
 	seenBy    core.OperatorID // whose Reader it is, 0 for that of all brands
 	shared    core.Reader     // of all brands
 	store     core.Store
@@ -59,7 +60,7 @@ func New(store core.Store, messenger core.Messenger, hub *core.Hub, o Options) *
 	}
 	shared := readmodel.New(store, hub)
 	return &Desk{
-		Reader: shared, shared: shared, store: store, messenger: messenger, hub: hub, engine: o.Engine, files: o.Files,
+		Reader: shared, Status: o.Engine, shared: shared, store: store, messenger: messenger, hub: hub, engine: o.Engine, files: o.Files,
 		runner: txn.NewRunner(store, hub, o.Engine, o.Files), now: o.Now, clock: o.Clock, presence: board,
 		attention: attention.New(),
 	}

@@ -12,6 +12,7 @@ import (
 // return at once.
 type Engine interface {
 	core.Waker
+	Status
 	// RestartChannel starts a brand's channel anew; its health and its backoff are
 	// forgotten.
 	RestartChannel(core.BrandID)
@@ -35,22 +36,32 @@ type Engine interface {
 	CancelTransfer(id core.MessageID, upload bool) bool
 	// ForgetDownload drops a queued download, and returns the events to publish.
 	ForgetDownload(uniqueID string) []core.Event
-	// Progress is how far the transfer of a message's file has come; ok is false if
-	// there is none.
-	Progress(core.MessageID) (p core.Progress, ok bool)
 
 	// WithHealth returns the brand with the present health of its channel.
 	WithHealth(core.BrandView) core.BrandView
-	// RetryAfter is until when Telegram accepts no messages to a visitor, or for
-	// visitor 0 to any visitor of the brand; zero if it does.
-	RetryAfter(core.BrandID, core.VisitorID) time.Time
-	// NextTry is when replies of a brand are tried again after a request whose
-	// outcome is unknown; zero if they do not wait.
-	NextTry(core.BrandID) time.Time
-	// StorageError is why the disk refuses what the desk writes; nil while it works.
-	StorageError() error
 	// Presence is who is on the desk; nil if nobody can be.
 	Presence() *presence.Board
+}
+
+// Status is what the engine knows of how it fares. All of it is cheap enough for every
+// frame.
+type Status interface {
+	// RetryAfter is until when messages of a brand to a visitor wait because Telegram
+	// answered 429, zero if they do not. Visitor 0 asks for what makes all of the brand's
+	// visitors wait. An [core.EventHealth] or [core.EventMessage] announces changes.
+	RetryAfter(core.BrandID, core.VisitorID) time.Time
+	// NextTry is when replies of a brand are tried again after one whose outcome is
+	// unknown, zero if they do not wait. An [core.EventHealth] announces changes.
+	NextTry(core.BrandID) time.Time
+	// Progress is how far the transfer of a message's file has come, in either direction;
+	// ok is false if there is none.
+	Progress(core.MessageID) (p core.Progress, ok bool)
+	// StorageError is why the disk refuses what the desk writes, nil while it works.
+	// [core.EventSystem] announces changes.
+	StorageError() error
+	// StorageFailed reports an error of reading from the store, so that a failing disk
+	// becomes known to everybody. Errors that are not the disk's do nothing.
+	StorageFailed(error)
 }
 
 // Brands lists the brands that are not removed, by name, with the present health
@@ -74,33 +85,6 @@ func (d *Desk) BrandByName(ctx context.Context, name string) (core.BrandView, er
 	b, err := d.Reader.BrandByName(ctx, name)
 	return d.engine.WithHealth(b), err
 }
-
-// RetryAfter is until when messages of a brand to a visitor wait because Telegram
-// answered 429, zero if they do not. Visitor 0 asks for what makes all of the
-// brand's visitors wait. It is cheap enough for every frame; an [core.EventHealth]
-// or [core.EventMessage] announces changes.
-func (d *Desk) RetryAfter(id core.BrandID, v core.VisitorID) time.Time {
-	return d.engine.RetryAfter(id, v)
-}
-
-// NextTry is when replies of a brand are tried again after one whose outcome is
-// unknown, zero if they do not wait. It is cheap enough for every frame; an
-// [core.EventHealth] announces changes.
-func (d *Desk) NextTry(id core.BrandID) time.Time { return d.engine.NextTry(id) }
-
-// Progress is how far the transfer of a message's file has come, in either
-// direction; ok is false if there is none. It is cheap enough for every frame.
-func (d *Desk) Progress(msg core.MessageID) (p core.Progress, ok bool) {
-	return d.engine.Progress(msg)
-}
-
-// StorageError is why the disk refuses what the desk writes, nil while it works.
-// [core.EventSystem] announces changes.
-func (d *Desk) StorageError() error { return d.engine.StorageError() }
-
-// StorageFailed reports an error of reading from the store, so that a failing
-// disk becomes known to everybody. Errors that are not the disk's do nothing.
-func (d *Desk) StorageFailed(err error) { d.engine.StorageFailed(err) }
 
 // noEngine is the engine of a desk beside which none runs, as in the verbs of the
 // command line.

@@ -12,10 +12,10 @@ import (
 	"tgdesk/core/txn"
 )
 
-// channelStates holds the state of each channel in memory, even while the disk does
+// channels holds the state of each channel in memory, even while the disk does
 // not take its health. Pollers, senders and fetchers report to it; they and the
 // screens read from it. It may be used from many goroutines.
-type channelStates struct {
+type channels struct {
 	runner *txn.Runner
 	hub    *core.Hub
 	now    func() time.Time
@@ -27,8 +27,8 @@ type channelStates struct {
 	restarts map[core.BrandID]bool        // channels that the supervisor shall start anew
 }
 
-func newChannelStates(runner *txn.Runner, hub *core.Hub, now func() time.Time, log *slog.Logger) *channelStates {
-	return &channelStates{
+func newChannels(runner *txn.Runner, hub *core.Hub, now func() time.Time, log *slog.Logger) *channels {
+	return &channels{
 		runner: runner, hub: hub, now: now, log: log,
 		states: map[core.BrandID]core.ChannelState{}, stored: map[core.BrandID]core.Health{}, restarts: map[core.BrandID]bool{},
 	}
@@ -36,7 +36,7 @@ func newChannelStates(runner *txn.Runner, hub *core.Hub, now func() time.Time, l
 
 // state returns the present state of a channel; it is the zero value if the channel
 // did not start yet.
-func (s *channelStates) state(id core.BrandID) core.ChannelState {
+func (s *channels) state(id core.BrandID) core.ChannelState {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.states[id]
@@ -45,7 +45,7 @@ func (s *channelStates) state(id core.BrandID) core.ChannelState {
 // report changes the state of a channel, publishes and stores what others see of it,
 // and returns how long the reporter waits before its next try. Errors of the disk
 // are only logged: the screens of this process see the state all the same.
-func (s *channelStates) report(ctx context.Context, id core.BrandID, r core.ChannelReport) (wait time.Duration) {
+func (s *channels) report(ctx context.Context, id core.BrandID, r core.ChannelReport) (wait time.Duration) {
 	if ctx.Err() != nil {
 		return 0 // the channel is being stopped: whoever stops it reports its health
 	}
@@ -69,7 +69,7 @@ func (s *channelStates) report(ctx context.Context, id core.BrandID, r core.Chan
 	return wait
 }
 
-func (s *channelStates) store(ctx context.Context, id core.BrandID, h core.Health) {
+func (s *channels) store(ctx context.Context, id core.BrandID, h core.Health) {
 	level := slog.LevelWarn
 	if h.State == core.HealthPolling {
 		level = slog.LevelInfo
@@ -92,7 +92,7 @@ func (s *channelStates) store(ctx context.Context, id core.BrandID, h core.Healt
 }
 
 // withHealth returns b with the present health of its channel.
-func (s *channelStates) withHealth(b core.BrandView) core.BrandView {
+func (s *channels) withHealth(b core.BrandView) core.BrandView {
 	if h := s.state(b.ID).Health; h.State != "" && b.Enabled {
 		b.Health = h
 	}
@@ -100,7 +100,7 @@ func (s *channelStates) withHealth(b core.BrandView) core.BrandView {
 }
 
 // restart makes the supervisor start a channel anew, and forgets its health.
-func (s *channelStates) restart(id core.BrandID) {
+func (s *channels) restart(id core.BrandID) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.restarts[id] = true
@@ -109,7 +109,7 @@ func (s *channelStates) restart(id core.BrandID) {
 }
 
 // takeRestarts returns, once, which channels shall be started anew.
-func (s *channelStates) takeRestarts() map[core.BrandID]bool {
+func (s *channels) takeRestarts() map[core.BrandID]bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	taken := maps.Clone(s.restarts)
@@ -117,18 +117,18 @@ func (s *channelStates) takeRestarts() map[core.BrandID]bool {
 	return taken
 }
 
-// nextTry is when replies are tried again after one whose outcome is unknown; zero
+// NextTry is when replies are tried again after one whose outcome is unknown; zero
 // if they do not wait.
-func (s *channelStates) nextTry(id core.BrandID) time.Time {
+func (s *channels) NextTry(id core.BrandID) time.Time {
 	if at := s.state(id).NextTry(); !at.IsZero() && at.After(s.now()) { // each frame asks, and mostly none is
 		return at
 	}
 	return time.Time{}
 }
 
-// retryAfter is until when Telegram accepts no messages to a visitor; zero if it
-// does.
-func (s *channelStates) retryAfter(id core.BrandID, v core.VisitorID) time.Time {
+// RetryAfter is until when Telegram accepts no messages to a visitor, or for visitor 0 to
+// any visitor of the brand; zero if it does.
+func (s *channels) RetryAfter(id core.BrandID, v core.VisitorID) time.Time {
 	retry := s.state(id).RetryAfter
 	if until := latest(retry[v], retry[core.WholeBot]); !until.IsZero() && until.After(s.now()) {
 		return until

@@ -22,9 +22,9 @@ const (
 	actionChats = 1024
 )
 
-// chatActions pass chat actions ("typing…") from operators and senders to the
+// actions pass chat actions ("typing…") from operators and senders to the
 // brand's link, and keep to actionInterval.
-type chatActions struct {
+type actions struct {
 	mu     sync.Mutex
 	last   map[core.ChatID]time.Time
 	queues brandQueues[chatAction]
@@ -37,19 +37,19 @@ type chatAction struct {
 	at         time.Time
 }
 
-func newChatActions() *chatActions {
-	return &chatActions{last: map[core.ChatID]time.Time{}}
+func newActions() *actions {
+	return &actions{last: map[core.ChatID]time.Time{}}
 }
 
-// due reports whether an action may be shown in the chat now.
-func (c *chatActions) due(chat core.ChatID) bool {
+// ActionDue reports whether an action may be shown in the chat now.
+func (c *actions) ActionDue(chat core.ChatID) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return time.Since(c.last[chat]) >= actionInterval
 }
 
-// show queues an action if one is due and the queue has room.
-func (c *chatActions) show(brand core.BrandID, chat core.ChatID, telegramID, thread int64, action core.ChatAction) {
+// ShowAction queues an action if one is due and the queue has room.
+func (c *actions) ShowAction(brand core.BrandID, chat core.ChatID, telegramID, thread int64, action core.ChatAction) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	now := time.Now()

@@ -40,9 +40,9 @@ type deliverer struct {
 	runner    *txn.Runner
 	files     *media.Dir
 	database  *storageHealth
-	channels  *channelStates
+	channels  *channels
 	transfers *transfers
-	actions   *chatActions
+	actions   *actions
 	hub       *core.Hub
 	wake      *brandSignals // of the senders
 	log       *slog.Logger
@@ -206,7 +206,7 @@ func (d *deliverer) upload(ctx context.Context, out *outgoing) ([]core.Receipt, 
 func (d *deliverer) showUpload(ctx context.Context, out *outgoing) (stop func()) {
 	ctx, cancel := context.WithCancel(ctx)
 	show := func() {
-		d.actions.show(d.brand, out.messages[0].ChatID, out.text.TelegramID, out.text.Thread, uploadAction(out.files[0].Kind))
+		d.actions.ShowAction(d.brand, out.messages[0].ChatID, out.text.TelegramID, out.text.Thread, uploadAction(out.files[0].Kind))
 	}
 	show()
 	d.group.spawn("upload action", func() error {

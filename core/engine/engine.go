@@ -27,14 +27,15 @@ type Engine struct {
 	now       func() time.Time
 	log       *slog.Logger
 
+	*transfers // Progress, CancelTransfer, StopDownload, FileWanted
+	*channels  // RetryAfter, NextTry
+	*actions   // ActionDue, ShowAction
+
 	database  *storageHealth
 	mediaDisk *storageHealth
-	channels  *channelStates
 	health    *chatbotHealths
 	rates     *rateLimits
-	transfers *transfers
 	room      *diskRoom
-	actions   *chatActions
 	presses   brandQueues[core.PressReply]
 	timers    *timers
 	retention *retention
@@ -67,10 +68,10 @@ func New(store core.Store, messenger core.Messenger, hub *core.Hub, o Options) *
 		store: store, messenger: messenger, chatbots: o.Chatbots, hub: hub, files: o.Files, now: o.Now, log: o.Log,
 		database: newStorageHealth(hub, o.Log, store.Probe), mediaDisk: newStorageHealth(hub, o.Log, o.Files.Probe),
 		rates: newRateLimits(), transfers: newTransfers(), room: newDiskRoom(o.Files),
-		actions: newChatActions(), wake: wakeups{supervisor: make(chan struct{}, 1)}, presence: presence.New(hub, o.Now),
+		actions: newActions(), wake: wakeups{supervisor: make(chan struct{}, 1)}, presence: presence.New(hub, o.Now),
 	}
 	e.runner = txn.NewRunner(store, hub, e, o.Files)
-	e.channels = newChannelStates(e.runner, hub, o.Now, o.Log)
+	e.channels = newChannels(e.runner, hub, o.Now, o.Log)
 	e.health = newChatbotHealths(hub, o.Now)
 	e.timers = newTimers(store, e.runner, e.database, hub, e.presence, o.Now, o.Clock, o.Log)
 	e.retention = newRetention(store, e.runner, o.Files, hub, o.Now, o.Log)
@@ -104,14 +105,8 @@ func (e *Engine) WakeChannels() { notify(e.wake.supervisor) }
 // WakeRetention lets the retention look at the brands' options again.
 func (e *Engine) WakeRetention() { notify(e.retention.changed) }
 
-// FileWanted notes that a message shows a file that may be downloading already.
-func (e *Engine) FileWanted(use core.FileUse) { e.transfers.join(use) }
-
 // AnswerPress tells Telegram what became of a press, if the channel runs.
 func (e *Engine) AnswerPress(id core.BrandID, r core.PressReply) { e.presses.put(id, r) }
-
-// StopDownload implements [core.Waker].
-func (e *Engine) StopDownload(uniqueID string) bool { return e.transfers.stop(uniqueID) }
 
 // StorageFailed reports an error that was met at the store. A failing disk
 // concerns everybody; other errors do nothing.
@@ -139,29 +134,9 @@ func (e *Engine) CountRequest(id core.BrandID, v core.VisitorID) {
 	e.rates.of(id).spend(v, 1, time.Now())
 }
 
-// ActionDue reports whether a chat action may be shown in the chat now.
-func (e *Engine) ActionDue(chat core.ChatID) bool { return e.actions.due(chat) }
-
-// ShowAction shows a visitor a chat action, if one is due and the channel runs.
-func (e *Engine) ShowAction(brand core.BrandID, chat core.ChatID, telegramID, thread int64, a core.ChatAction) {
-	e.actions.show(brand, chat, telegramID, thread, a)
-}
-
-// CancelTransfer stops the upload or the download of a message's file, and reports
-// whether there is one.
-func (e *Engine) CancelTransfer(id core.MessageID, upload bool) bool {
-	return e.transfers.cancel(id, upload)
-}
-
 // ForgetDownload drops a queued download, and returns the events to publish.
 func (e *Engine) ForgetDownload(uniqueID string) []core.Event {
 	return e.transfers.finish(uniqueID, false)
-}
-
-// Progress is how far the transfer of a message's file has come; ok is false if
-// there is none.
-func (e *Engine) Progress(id core.MessageID) (p core.Progress, ok bool) {
-	return e.transfers.progressOf(id)
 }
 
 // WithHealth returns the brand with the present health of its channel and its chatbot.
@@ -169,16 +144,6 @@ func (e *Engine) WithHealth(b core.BrandView) core.BrandView {
 	b.Chatbot = e.health.of(b.ID)
 	return e.channels.withHealth(b)
 }
-
-// RetryAfter is until when Telegram accepts no messages to a visitor, or for
-// visitor 0 to any visitor of the brand; zero if it does.
-func (e *Engine) RetryAfter(id core.BrandID, v core.VisitorID) time.Time {
-	return e.channels.retryAfter(id, v)
-}
-
-// NextTry is when replies of a brand are tried again after a request whose outcome
-// is unknown; zero if they do not wait.
-func (e *Engine) NextTry(id core.BrandID) time.Time { return e.channels.nextTry(id) }
 
 // Presence is who is on the desk.
 func (e *Engine) Presence() *presence.Board { return e.presence }

@@ -49,7 +49,7 @@ type fetcher struct {
 	workLoop
 	downloader *downloader
 	store      core.Reader
-	channels   *channelStates
+	channels   *channels
 
 	running  map[string]*running
 	turn     core.VisitorID       // who had the last turn

@@ -47,7 +47,7 @@ type poller struct {
 	runner   *txn.Runner
 	files    *media.Dir
 	database *storageHealth
-	channels *channelStates
+	channels *channels
 	now      func() time.Time
 	log      *slog.Logger
 

@@ -17,7 +17,7 @@ type sender struct {
 	workLoop
 	deliverer    *deliverer
 	store        core.Reader
-	channels     *channelStates
+	channels     *channels
 	rates        *rateLimit
 	unauthorized func(core.Problem) // stops the channel
 

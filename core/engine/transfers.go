@@ -54,8 +54,8 @@ func (t *transfers) start(key string, upload bool, cancel context.CancelCauseFun
 	delete(t.queued, key)
 }
 
-// join adds a message to a transfer, or queues it for one.
-func (t *transfers) join(use core.FileUse) {
+// FileWanted adds a message to the transfer of its file, or queues it for one.
+func (t *transfers) FileWanted(use core.FileUse) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if x := t.byKey[use.Key]; x != nil {
@@ -113,8 +113,8 @@ func (t *transfers) finish(key string, again bool) []core.Event {
 	return eventsOf(uses)
 }
 
-// stop stops the transfer of a file, and reports whether it is under way still.
-func (t *transfers) stop(key string) bool {
+// StopDownload stops the transfer of a file, and reports whether it is under way still.
+func (t *transfers) StopDownload(key string) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	delete(t.queued, key)
@@ -125,9 +125,9 @@ func (t *transfers) stop(key string) bool {
 	return x != nil
 }
 
-// cancel stops the upload or the download of a message's file, and reports whether
+// CancelTransfer stops the upload or the download of a message's file, and reports whether
 // there is one.
-func (t *transfers) cancel(id core.MessageID, upload bool) bool {
+func (t *transfers) CancelTransfer(id core.MessageID, upload bool) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	x := t.byMessage[id]
@@ -138,7 +138,9 @@ func (t *transfers) cancel(id core.MessageID, upload bool) bool {
 	return true
 }
 
-func (t *transfers) progressOf(id core.MessageID) (p core.Progress, ok bool) {
+// Progress is how far the transfer of a message's file has come; ok is false if there is
+// none.
+func (t *transfers) Progress(id core.MessageID) (p core.Progress, ok bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if x := t.byMessage[id]; x != nil {
