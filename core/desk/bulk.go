@@ -6,27 +6,6 @@ import (
 	"tgdesk/core"
 )
 
-// bulkPage is how many rows are read at once.
-const bulkPage = 200
-
-// eachRow gives fn the rows of a whole list.
-func eachRow(ctx context.Context, r core.Reader, q core.RowQuery, fn func(core.ChatRow)) error {
-	q.Cursor, q.Before, q.Limit = nil, false, bulkPage
-	for {
-		rows, err := r.Rows(ctx, q)
-		if err != nil {
-			return err
-		}
-		for _, row := range rows {
-			fn(row)
-		}
-		if len(rows) < bulkPage {
-			return nil
-		}
-		q.Cursor = new(rows[bulkPage-1].Cursor())
-	}
-}
-
 // ChatsToEnd lists the chats of a list that op may end, and says why not the others. What
 // it lists is what somebody is asked about, and what [Desk.EndChats] ends then: no chat
 // that came since.
@@ -35,13 +14,12 @@ func (d *Desk) ChatsToEnd(ctx context.Context, op core.OperatorID, q core.RowQue
 	if err != nil {
 		return nil, others, err
 	}
-	err = eachRow(ctx, d.As(op), q, func(row core.ChatRow) {
-		why := core.NameHolder(core.MayEnd(by, row.Chat), row.Owner)
-		if why == nil {
-			ids = append(ids, row.Chat.ID)
-		} else if stopped := others.Count(why); stopped != nil {
-			err = stopped
+	err = core.EachRow(ctx, d.As(op), q, func(row core.ChatRow) error {
+		if why := core.NameHolder(core.MayEnd(by, row.Chat), row.Owner); why != nil {
+			return others.Count(why)
 		}
+		ids = append(ids, row.Chat.ID)
+		return nil
 	})
 	return ids, others, err
 }
@@ -66,10 +44,11 @@ func (d *Desk) ChatsToRead(ctx context.Context, op core.OperatorID, q core.RowQu
 	for _, m := range all {
 		marks[m.Chat] = m
 	}
-	err = eachRow(ctx, d.As(op), q, func(row core.ChatRow) {
+	err = core.EachRow(ctx, d.As(op), q, func(row core.ChatRow) error {
 		if row.Chat.Open() && marks[row.Chat.ID].Unread(row.Chat) > 0 {
 			ids = append(ids, row.Chat.ID)
 		}
+		return nil
 	})
 	return ids, err
 }

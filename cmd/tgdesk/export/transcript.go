@@ -192,19 +192,8 @@ const pageSize = 200
 // EachMessage gives fn the messages of a chat, oldest first.
 func EachMessage(ctx context.Context, r core.Reader, chat core.ChatID, fn func(core.Message) error) error {
 	q := core.MessageQuery{Chat: chat, After: -1, Limit: pageSize} // ids are positive
-	for {
-		page, err := r.Messages(ctx, q)
-		if err != nil {
-			return err
-		}
-		for _, m := range page {
-			if err := fn(m); err != nil {
-				return err
-			}
-			q.After = m.ID
-		}
-		if len(page) < pageSize {
-			return nil
-		}
-	}
+	return core.Each(pageSize, func() ([]core.Message, error) { return r.Messages(ctx, q) }, func(m core.Message) error {
+		q.After = m.ID
+		return fn(m)
+	})
 }

@@ -4,6 +4,7 @@
 package audit
 
 import (
+	"cmp"
 	"context"
 	"math"
 	"slices"
@@ -102,25 +103,20 @@ func list(ctx context.Context, env *cli.Env, r core.Reader, q core.AuditQuery, f
 		}
 	}
 	printEntry, end := entries(env).Printer(env.Output(), env.AsJSON)
-	for left := f.limit; ; left -= pageSize {
-		q.Limit = pageSize
-		if f.limit > 0 {
-			q.Limit = min(left, pageSize)
-		}
-		entries, err := r.AuditEntries(ctx, q)
-		if err != nil {
-			return err
-		}
-		for _, e := range entries {
-			if err := printEntry(e); err != nil {
-				return err
-			}
-			q.Before = e.ID
-		}
-		if len(entries) < pageSize || left == pageSize {
-			return end()
-		}
+	left := cmp.Or(f.limit, math.MaxInt)
+	read := func() ([]core.AuditEntry, error) {
+		q.Limit = min(left, pageSize)
+		return r.AuditEntries(ctx, q)
 	}
+	err := core.Each(pageSize, read, func(e core.AuditEntry) error {
+		q.Before = e.ID
+		left--
+		return printEntry(e)
+	})
+	if err != nil {
+		return err
+	}
+	return end()
 }
 
 // whose asks for what an operator did: by who they are, under whatever name, or by

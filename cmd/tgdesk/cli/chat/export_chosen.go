@@ -41,30 +41,19 @@ func (e *manyExport) each(ctx context.Context, fn func(core.ChatRow) error) erro
 	const pageSize = 1000
 	q := e.q
 	q.After, q.Last, q.Limit = e.state.After, e.state.Last, pageSize
-	for {
-		ids, err := e.page(ctx, q)
+	return core.Each(pageSize, func() ([]core.ChatID, error) { return e.page(ctx, q) }, func(id core.ChatID) error {
+		if q.After = id; e.found != nil && !e.found[id] {
+			return nil
+		}
+		row, err := e.r.Row(ctx, id)
+		if core.IsNotFound(err) || err == nil && !e.wanted(row) {
+			return nil // it has gone, or changed, since the page was read
+		}
 		if err != nil {
 			return err
 		}
-		for _, id := range ids {
-			if q.After = id; e.found != nil && !e.found[id] {
-				continue
-			}
-			row, err := e.r.Row(ctx, id)
-			if core.IsNotFound(err) || err == nil && !e.wanted(row) {
-				continue // it has gone, or changed, since the page was read
-			}
-			if err == nil {
-				err = fn(row)
-			}
-			if err != nil {
-				return err
-			}
-		}
-		if len(ids) < pageSize {
-			return nil
-		}
-	}
+		return fn(row)
+	})
 }
 
 func (e *manyExport) page(ctx context.Context, q core.ChatQuery) ([]core.ChatID, error) {

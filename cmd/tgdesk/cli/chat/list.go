@@ -2,6 +2,7 @@ package chat
 
 import (
 	"context"
+	"errors"
 	"strconv"
 	"strings"
 
@@ -108,40 +109,33 @@ func rows(env *cli.Env, x export.Exporter) output.List[core.ChatRow] {
 	}
 }
 
-// pageSize is how many rows are read at once.
-const pageSize = 200
-
 // eachChat gives fn the chats of some states that q asks for, each in the order of its
 // list, at most limit of them unless that is 0.
 func eachChat(ctx context.Context, r core.Reader, states []core.State, q core.RowQuery, limit int, fn func(core.ChatRow) error) error {
 	count := 0
 	open := map[core.ChatID]bool{} // one that moves to another state meanwhile would come twice
-	for _, s := range states {
-		q.State, q.Cursor, q.Limit = s, nil, pageSize
-		for more := true; more; {
-			rows, err := r.Rows(ctx, q)
-			if err != nil {
-				return err
+	for _, q.State = range states {
+		err := core.EachRow(ctx, r, q, func(row core.ChatRow) error {
+			switch {
+			case open[row.Chat.ID]:
+				return nil
+			case limit > 0 && count >= limit:
+				return errEnough
+			case row.Chat.Open():
+				open[row.Chat.ID] = true
 			}
-			for _, row := range rows {
-				if open[row.Chat.ID] {
-					continue
-				}
-				if limit > 0 && count >= limit {
-					return nil
-				}
-				if row.Chat.Open() {
-					open[row.Chat.ID] = true
-				}
-				count++
-				if err := fn(row); err != nil {
-					return err
-				}
-			}
-			if more = len(rows) == pageSize; more {
-				q.Cursor = new(rows[pageSize-1].Cursor())
-			}
+			count++
+			return fn(row)
+		})
+		if errors.Is(err, errEnough) {
+			return nil
+		}
+		if err != nil {
+			return err
 		}
 	}
 	return nil
 }
+
+// errEnough ends a list that has as many rows as were asked for.
+var errEnough = errors.New("no more are asked for")

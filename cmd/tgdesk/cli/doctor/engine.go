@@ -45,23 +45,21 @@ func (d *doctor) checkDeadlines(ctx context.Context, db *store.DB) {
 	}
 	open, wrong, ahead := 0, []core.Chat(nil), []core.Chat(nil)
 	now := d.env.Clock().Now()
-	for after, full := core.ChatID(0), true; full; {
-		page, err := db.OpenChatsFrom(ctx, after, pageSize)
-		if err != nil {
-			d.failed(check, err)
-			return
+	after := core.ChatID(0)
+	err = core.Each(pageSize, func() ([]core.Chat, error) { return db.OpenChatsFrom(ctx, after, pageSize) }, func(chat core.Chat) error {
+		after = chat.ID
+		open++
+		if !chat.Deadline(rules[chat.BrandID]).Equal(chat.DeadlineAt) && stillWrong(ctx, db, chat.ID) {
+			wrong = append(wrong, chat)
 		}
-		for _, chat := range page {
-			after = chat.ID
-			if !chat.Deadline(rules[chat.BrandID]).Equal(chat.DeadlineAt) && stillWrong(ctx, db, chat.ID) {
-				wrong = append(wrong, chat)
-			}
-			if chat.CountsFrom.Sub(now) > clockTolerance {
-				ahead = append(ahead, chat)
-			}
+		if chat.CountsFrom.Sub(now) > clockTolerance {
+			ahead = append(ahead, chat)
 		}
-		open += len(page)
-		full = len(page) == pageSize
+		return nil
+	})
+	if err != nil {
+		d.failed(check, err)
+		return
 	}
 	setAgain := func(lead string, chat core.Chat) string {
 		name := "NAME"

@@ -13,6 +13,7 @@ import (
 
 	"tgdesk/cmd/tgdesk/cli"
 	"tgdesk/cmd/tgdesk/system"
+	"tgdesk/core"
 	"tgdesk/store"
 )
 
@@ -96,20 +97,14 @@ func walkMedia(env *cli.Env) (mediaFolder, error) {
 
 // compare asks the database for every file that it has, page by page.
 func (m *mediaFolder) compare(ctx context.Context, db *store.DB) error {
-	for after, full := "", true; full; {
-		page, err := db.ReadyFiles(ctx, after, pageSize)
-		if err != nil {
-			return err
+	after := ""
+	return core.Each(pageSize, func() ([]core.File, error) { return db.ReadyFiles(ctx, after, pageSize) }, func(f core.File) error {
+		after = f.UniqueID
+		if _, listed := m.files[f.Path]; listed {
+			m.files[f.Path] = true
+		} else if _, err := os.Lstat(filepath.Join(m.dir, filepath.FromSlash(f.Path))); errors.Is(err, fs.ErrNotExist) {
+			m.missing++ // what was not listed may have come since
 		}
-		for _, f := range page {
-			after = f.UniqueID
-			if _, listed := m.files[f.Path]; listed {
-				m.files[f.Path] = true
-			} else if _, err := os.Lstat(filepath.Join(m.dir, filepath.FromSlash(f.Path))); errors.Is(err, fs.ErrNotExist) {
-				m.missing++ // what was not listed may have come since
-			}
-		}
-		full = len(page) == pageSize
-	}
-	return nil
+		return nil
+	})
 }

@@ -90,21 +90,14 @@ func list(ctx context.Context, env *cli.Env, r core.Reader, q core.VisitorQuery)
 	if q.Limit = pageSize; q.Listed {
 		q.Limit = allSize
 	}
-	for {
-		rows, err := r.Visitors(ctx, q)
-		if err != nil {
-			return err
-		}
-		for _, row := range rows {
-			if err := printRow(row); err != nil {
-				return err
-			}
-		}
-		if len(rows) < q.Limit {
-			return end()
-		}
-		q.Before = rows[len(rows)-1].Visitor.ID
+	err := core.Each(q.Limit, func() ([]core.VisitorRow, error) { return r.Visitors(ctx, q) }, func(row core.VisitorRow) error {
+		q.Before = row.Visitor.ID
+		return printRow(row)
+	})
+	if err != nil {
+		return err
 	}
+	return end()
 }
 
 func visitors(env *cli.Env) output.List[core.VisitorRow] {
