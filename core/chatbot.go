@@ -212,15 +212,16 @@ func checkWebhook(address string) error {
 		return NewError(CodeInvalid, "webhook_url")
 	case u.User != nil || u.Fragment != "":
 		return NewError(CodeInvalid, "webhook_url_secret")
-	case u.Scheme == "http" && !loopback(u.Hostname()):
+	case u.Scheme == "http" && !IsLoopback(u.Hostname()):
 		return NewError(CodeInvalid, "webhook_url_http")
 	}
 	return nil
 }
 
-func loopback(host string) bool {
+// IsLoopback reports whether the host of an address is this machine itself.
+func IsLoopback(host string) bool {
 	ip, err := netip.ParseAddr(host)
-	return host == "localhost" || err == nil && ip.IsLoopback()
+	return strings.EqualFold(host, "localhost") || err == nil && ip.Unmap().IsLoopback()
 }
 
 // SplitCommand splits a command into program and arguments, as SplitWords does. No shell

@@ -16,6 +16,8 @@ func TestParseChatbot(t *testing.T) {
 		"webhook:http://127.0.0.1:8080/":     {ChatbotWebhook, "http://127.0.0.1:8080/"},
 		"webhook:http://[::1]:8080/":         {ChatbotWebhook, "http://[::1]:8080/"},
 		"webhook:http://localhost:8080":      {ChatbotWebhook, "http://localhost:8080"},
+		"webhook:http://LocalHost/":          {ChatbotWebhook, "http://LocalHost/"},
+		"webhook:http://[::ffff:127.0.0.1]/": {ChatbotWebhook, "http://[::ffff:127.0.0.1]/"},
 		`command:python3 "my bot.py" -v`:     {ChatbotCommand, `python3 "my bot.py" -v`},
 	} {
 		got, err := ParseChatbot(text)

@@ -13,7 +13,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"net/netip"
 	"net/url"
 	"regexp"
 	"strings"
@@ -79,14 +78,7 @@ func (s server) at(apiURL string) server {
 func (s server) isCloud() bool { return s.base == gotgbot.DefaultAPIURL }
 
 // isOnThisMachine reports whether requests to the server stay on this machine.
-func (s server) isOnThisMachine() bool {
-	if s.url == nil {
-		return false
-	}
-	name := s.url.Hostname()
-	addr, err := netip.ParseAddr(name)
-	return strings.EqualFold(name, "localhost") || err == nil && addr.Unmap().IsLoopback()
-}
+func (s server) isOnThisMachine() bool { return s.url != nil && core.IsLoopback(s.url.Hostname()) }
 
 // link is one bot at a server. It has the token in a function: fmt would print an
 // unexported field of type core.Token unmasked, but prints a function as an address.

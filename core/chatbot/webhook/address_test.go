@@ -26,7 +26,7 @@ func TestReach(t *testing.T) {
 		return reachOf(u, private)
 	}
 	internet, internetPrivate := of("https://bot.example", false), of("https://bot.example", true)
-	local, plain := of("https://localhost", false), of("http://127.0.0.1:8080", false)
+	local, plain := of("https://LOCALHOST", false), of("http://127.0.0.1:8080", false)
 	plainPrivate := of("http://[::1]:8080", true)
 	for list, may := range map[string][5]bool{
 		// what the internet has

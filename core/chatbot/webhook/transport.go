@@ -25,9 +25,7 @@ const (
 )
 
 func reachOf(u *url.URL, allowPrivate bool) reach {
-	ip, err := netip.ParseAddr(u.Hostname())
-	loopback := u.Hostname() == "localhost" || err == nil && ip.Unmap().IsLoopback()
-	return reach{loopbackOnly: u.Scheme == "http", loopback: loopback, private: allowPrivate}
+	return reach{loopbackOnly: u.Scheme == "http", loopback: core.IsLoopback(u.Hostname()), private: allowPrivate}
 }
 
 // addressError says that no request may go to where a name leads.
