@@ -22,6 +22,13 @@ func BenchmarkDue(b *testing.B) {
 	for b.Loop() {
 		b.StopTimer()
 		db, desk, eng, op := rig.BenchDesk(b, func(tx core.Tx) error { return overdue(b.Context(), tx, chats) })
+		for more := true; more; { // as it was when the desk was stopped
+			p, err := db.IndexSearch(b.Context())
+			if err != nil {
+				b.Fatal(err)
+			}
+			more = p.More
+		}
 		ctx, stop := context.WithCancel(b.Context())
 		waits := make(chan []time.Duration)
 		go func() { waits <- writing(ctx, desk, op.ID) }()
