@@ -2,6 +2,7 @@ package telegram
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -29,59 +30,46 @@ type form struct {
 	progress    func(core.Progress)
 
 	mu     sync.Mutex
-	open   io.ReadCloser // the part that is being read
-	left   int64         // bytes of it
-	rest   []part        // behind it
+	body   io.Reader
+	files  []io.Closer
 	done   int64
 	err    error // that a file could not be read
 	closed bool
 }
 
-// part is a section of the body: text, or a file.
-type part struct {
-	size int64
-	open func() (io.ReadCloser, error)
-}
-
 // newForm returns a body of fields, and of files under these names.
 func newForm(fields map[string]string, names []string, files []core.Upload, progress func(core.Progress)) (*form, error) {
-	var text bytes.Buffer
+	var text bytes.Buffer // to which nothing fails to be written
 	w := multipart.NewWriter(&text)
 	f := &form{contentType: w.FormDataContentType(), progress: progress}
+	var parts []io.Reader
+	add := func(r io.Reader, size int64) { parts, f.length = append(parts, r), f.length+size }
+	addText := func() {
+		add(bytes.NewReader(bytes.Clone(text.Bytes())), int64(text.Len()))
+		text.Reset()
+	}
 	for _, name := range slices.Sorted(maps.Keys(fields)) {
-		if err := w.WriteField(name, fields[name]); err != nil {
-			return nil, fmt.Errorf("write field %s: %w", name, err)
-		}
+		_ = w.WriteField(name, fields[name])
 	}
 	for i, file := range files {
 		// Name and type are sanitized, or they could end the header field.
-		_, err := w.CreatePart(textproto.MIMEHeader{
+		_, _ = w.CreatePart(textproto.MIMEHeader{
 			"Content-Disposition": {fmt.Sprintf(`form-data; name="%s"; filename="%s"`, names[i], partName(file.FileName))},
 			"Content-Type":        {partType(file.MIME)},
 		})
+		addText()
+		r, err := file.Open()
 		if err != nil {
-			return nil, fmt.Errorf("begin file %d: %w", i, err)
+			return nil, errors.Join(fmt.Errorf("open file: %w", err), f.Close())
 		}
-		f.addText(&text)
-		f.add(part{size: max(file.Size, 0), open: file.Open})
+		f.files = append(f.files, r)
+		size := max(file.Size, 0)
+		add(io.LimitReader(r, size), size)
 	}
-	if err := w.Close(); err != nil {
-		return nil, fmt.Errorf("end form: %w", err)
-	}
-	f.addText(&text)
+	_ = w.Close()
+	addText()
+	f.body = io.MultiReader(parts...)
 	return f, nil
-}
-
-// addText moves text to the body.
-func (f *form) addText(text *bytes.Buffer) {
-	content := bytes.Clone(text.Bytes())
-	text.Reset()
-	f.add(part{size: int64(len(content)), open: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(content)), nil }})
-}
-
-func (f *form) add(p part) {
-	f.rest = append(f.rest, p)
-	f.length += p.size
 }
 
 // partName is the last element of a path of any system, on one line, without
@@ -116,54 +104,31 @@ func (f *form) Read(p []byte) (n int, err error) {
 	case f.err != nil:
 		return 0, f.err
 	}
-	f.err = crash.Do("an upload", func() (err error) { n, err = f.read(p); return err })
-	if f.err == nil && f.left == 0 && len(f.rest) == 0 {
-		return n, io.EOF
-	}
-	return n, f.err
-}
-
-// read reads from the first part that has something left. The caller holds the lock.
-func (f *form) read(p []byte) (int, error) {
-	for f.left == 0 {
-		f.closeFile()
-		if len(f.rest) == 0 {
-			return 0, nil
+	err = crash.Do("an upload", func() (err error) {
+		n, err = f.body.Read(p)
+		f.done += int64(n)
+		if f.progress != nil && n > 0 {
+			f.progress(core.Progress{Done: f.done, Total: f.length})
 		}
-		r, err := f.rest[0].open()
-		if err != nil {
-			return 0, fmt.Errorf("open file: %w", err)
-		}
-		f.open, f.left, f.rest = r, f.rest[0].size, f.rest[1:]
+		return err
+	})
+	if err == io.EOF && f.done < f.length {
+		err = fmt.Errorf("a file is %d bytes shorter than it was: %w", f.length-f.done, io.ErrUnexpectedEOF)
 	}
-	n, err := f.open.Read(p[:min(int64(len(p)), f.left)])
-	f.left -= int64(n)
-	f.done += int64(n)
-	if err == io.EOF && f.left > 0 {
-		return n, fmt.Errorf("the file is %d bytes shorter than it was: %w", f.left, io.ErrUnexpectedEOF)
+	if err != io.EOF {
+		f.err = err
 	}
-	if err != nil && err != io.EOF {
-		return n, fmt.Errorf("read file: %w", err)
-	}
-	if f.progress != nil && n > 0 {
-		f.progress(core.Progress{Done: f.done, Total: f.length})
-	}
-	return n, nil
-}
-
-func (f *form) closeFile() {
-	if f.open != nil {
-		_ = f.open.Close()
-		f.open = nil
-	}
+	return n, err
 }
 
 // Close implements io.Closer. After it no file is read and progress not called.
 func (f *form) Close() error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.closeFile()
-	f.closed = true
+	for _, file := range f.files {
+		_ = file.Close() // it was only read
+	}
+	f.files, f.closed = nil, true
 	return nil
 }
 

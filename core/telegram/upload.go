@@ -108,7 +108,7 @@ func (l *link) sendAlbum(ctx context.Context, out core.Outgoing, files []core.Up
 func (l *link) upload(ctx context.Context, method string, params map[string]any, names []string, files []core.Upload, progress func(core.Progress)) (json.RawMessage, *failure) {
 	body, err := newForm(encodeFields(params), names, files, progress)
 	if err != nil {
-		return nil, &failure{id: idUnreadableFile, err: err}
+		return nil, unreadableFile(err)
 	}
 	defer func() { _ = body.Close() }()
 	q := request{method: method, timeout: sendTimeout + time.Duration(body.length/minUploadRate)*time.Second, once: true}
@@ -121,9 +121,14 @@ func (l *link) upload(ctx context.Context, method string, params map[string]any,
 		panic(p)
 	}
 	if err != nil && f.code == 0 {
-		return nil, &failure{id: idUnreadableFile, err: errors.New(clean.Line(err.Error()).String())}
+		return nil, unreadableFile(err)
 	}
 	// A server that did not receive the whole request cannot have executed it.
 	f.connected = f.connected && (complete || f.status == http.StatusOK)
 	return nil, f
+}
+
+// unreadableFile is the failure of an upload of which a file could not be read.
+func unreadableFile(err error) *failure {
+	return &failure{id: idUnreadableFile, err: errors.New(clean.Line(err.Error()).String())}
 }
