@@ -69,9 +69,6 @@ func encodeTOML(w io.Writer, all []record) error { return toml.NewEncoder(w).Enc
 
 func decodeTOML(text []byte) ([]numbered, error) {
 	text = bytes.TrimPrefix(text, []byte("\ufeff"))
-	if marks(text, "[{,=.", "\"'", '#') > maxMarks {
-		return nil, errTooMany()
-	}
 	lines, err := checkTOML(text)
 	if err != nil {
 		return nil, err
@@ -91,47 +88,6 @@ func decodeTOML(text []byte) ([]numbered, error) {
 		}
 	}
 	return all, nil
-}
-
-// maxMarks is how many marks a file may have that part it: more than that many canned
-// replies need. Readers take memory for each, a hundred times that of the mark itself.
-const maxMarks = 16 * core.MaxCanned
-
-// marks counts those of a file that are in no quotes and in no comment, which begins with
-// that character.
-func marks(text []byte, of, quotes string, comment byte) (n int) {
-	for i := 0; i < len(text); i++ {
-		switch c := text[i]; {
-		case strings.IndexByte(of, c) >= 0:
-			n++
-		case c == comment && c != 0:
-			i += max(bytes.IndexByte(text[i:], '\n'), 0)
-		case strings.IndexByte(quotes, c) >= 0:
-			i += quoted(text[i:], c, comment != 0) - 1
-		}
-	}
-	return n
-}
-
-// quoted is the length of the quoted text at the start of text. In TOML it may stand in
-// three quotes, and a backslash keeps the next character from ending what is in double
-// ones; in CSV, two quotes are one that it contains.
-func quoted(text []byte, quote byte, inTOML bool) int {
-	end := []byte{quote}
-	if triple := bytes.Repeat(end, 3); inTOML && bytes.HasPrefix(text, triple) {
-		end = triple
-	}
-	for i := len(end); i < len(text); i++ {
-		switch {
-		case inTOML && quote == '"' && text[i] == '\\':
-			i++
-		case inTOML && len(end) == 1 && text[i] == '\n':
-			return i // an error, for whoever reads it
-		case bytes.HasPrefix(text[i:], end):
-			return i + len(end)
-		}
-	}
-	return len(text)
 }
 
 // checkTOML refuses keys that no canned reply has, and returns the lines of the headers
@@ -244,9 +200,6 @@ func decodeCSV(text []byte) (all []numbered, err error) {
 		if bytes.ContainsRune(head, sep) && !bytes.ContainsRune(head, ',') {
 			c.Comma = sep
 		}
-	}
-	if marks(text, string(c.Comma), `"`, 0) > maxMarks {
-		return nil, errTooMany()
 	}
 	header, err := c.Read()
 	if errors.Is(err, io.EOF) {

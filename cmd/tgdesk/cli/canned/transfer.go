@@ -17,8 +17,9 @@ import (
 	"tgdesk/core/desk"
 )
 
-// maxImport is the most bytes of a file that is imported.
-const maxImport = 16 << 20
+// maxImport is the most bytes of a file that is imported: 400 for each of the most canned
+// replies. Reading a hostile one takes a hundred times that memory.
+const maxImport = 4 << 20
 
 func newImport(env *cli.Env) *cobra.Command {
 	var formatName string
