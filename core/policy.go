@@ -1,6 +1,9 @@
 package core
 
-import "errors"
+import (
+	"cmp"
+	"errors"
+)
 
 // This file says who may do what. Each function returns nil, or an *Error with
 // the reason. Use cases refuse with it; screens and the command line show the
@@ -8,88 +11,48 @@ import "errors"
 
 // MayUseDesk reports why op cannot use the desk at all. Every use case asks it first.
 func MayUseDesk(op Operator) error {
-	switch {
-	case op.ID == 0 || !op.Role.Valid() || !op.RemovedAt.IsZero():
-		return NewError(CodeForbidden, "operator_unknown")
-	case !op.DisabledAt.IsZero():
-		return NewError(CodeForbidden, "operator_disabled")
-	}
-	return nil
+	return cmp.Or(
+		forbidden(op.ID == 0 || !op.Role.Valid() || !op.RemovedAt.IsZero(), "operator_unknown"),
+		forbidden(!op.DisabledAt.IsZero(), "operator_disabled"),
+	)
 }
 
 // MayUseBrand reports why op cannot do what everybody who works for a brand may: read
 // its chats, fetch, open and save their files, and write drafts.
 func MayUseBrand(op Operator, b BrandID) error {
-	if err := MayUseDesk(op); err != nil {
-		return err
-	}
-	if !op.Serves(b) {
-		return NewError(CodeForbidden, "brand_not_yours")
-	}
-	return nil
+	return cmp.Or(MayUseDesk(op), forbidden(!op.Serves(b), "brand_not_yours"))
 }
 
 // mayUseActive reports why op cannot do what takes an active chat that they may see.
 func mayUseActive(op Operator, c Chat) error {
-	if err := MayUseBrand(op, c.BrandID); err != nil {
-		return err
-	}
-	switch {
-	case c.State == Completed:
-		return errCompleted()
-	case c.State != Active:
-		return errNotActive()
-	}
-	return nil
+	return cmp.Or(MayUseBrand(op, c.BrandID), mustBeOpen(c), conflict(c.State != Active, "chat_not_active"))
 }
 
 // MayPickUp reports why op cannot take c. Whoever holds it already may, and anybody
 // may take it from the chatbot. While routing offers it to somebody, only they and those
 // who supervise may. How many chats op holds is for [MayHoldMore] to say.
 func MayPickUp(op Operator, c Chat) error {
-	if err := MayUseBrand(op, c.BrandID); err != nil {
-		return err
-	}
-	switch {
-	case c.State == Completed:
-		return errCompleted()
-	case c.State == Active && !c.HeldByChatbot() && !c.HeldBy(op.ID):
-		return NewError(CodeConflict, "chat_taken")
-	case c.Handover.OfferedTo != 0 && c.Handover.OfferedTo != op.ID && !op.Supervises():
-		return NewError(CodeConflict, "chat_offered")
-	}
-	return nil
+	return cmp.Or(
+		MayUseBrand(op, c.BrandID), mustBeOpen(c),
+		conflict(c.State == Active && !c.HeldByChatbot() && !c.HeldBy(op.ID), "chat_taken"),
+		conflict(c.Handover.OfferedTo != 0 && c.Handover.OfferedTo != op.ID && !op.Supervises(), "chat_offered"),
+	)
 }
 
 // MayHoldMore reports why op, who holds some chats, cannot take another one.
 func MayHoldMore(op Operator, held int) error {
-	if op.MaxChats > 0 && held >= op.MaxChats {
-		return NewError(CodeConflict, "chats_at_limit", held, op.MaxChats)
-	}
-	return nil
+	return conflict(op.MaxChats > 0 && held >= op.MaxChats, "chats_at_limit", held, op.MaxChats)
 }
 
 // MayReply reports why op cannot write to v in c: the chat's owner may, and those who
 // take part in it.
 func MayReply(op Operator, c Chat, v Visitor) error {
-	if err := mayWrite(op, c); err != nil {
-		return err
-	}
-	if v.HasBlockedBot() {
-		return ErrBotBlocked()
-	}
-	return nil
+	return cmp.Or(mayWrite(op, c), conflict(v.HasBlockedBot(), "visitor_blocked"))
 }
 
 // mayWrite is MayReply as far as the chat goes.
 func mayWrite(op Operator, c Chat) error {
-	if err := mayUseActive(op, c); err != nil {
-		return err
-	}
-	if !c.TakesPart(op.ID) {
-		return errNotYours(c)
-	}
-	return nil
+	return cmp.Or(mayUseActive(op, c), mustBeYours(c.TakesPart(op.ID), c))
 }
 
 // MayQuote reports why a reply cannot quote m: only what Telegram has can be quoted.
@@ -115,23 +78,14 @@ func MayAskBlock(op Operator, b BrandID) error { return MayUseBrand(op, b) }
 // MayBlock reports why op cannot put visitors of a brand on the block list, or take them
 // off: who supervises may.
 func MayBlock(op Operator, b BrandID) error {
-	if err := MayUseBrand(op, b); err != nil {
-		return err
-	}
-	if !op.Supervises() {
-		return NewError(CodeForbidden, "supervisors_only")
-	}
-	return nil
+	return cmp.Or(MayUseBrand(op, b), mustSupervise(op))
 }
 
 // MayExportVisitor reports why op cannot take all that the desk has of a visitor of a brand
 // out of it: admins who work for the brand may, because that is more than anybody needs
 // to answer: other operators' notes, earlier names, updates as they were received.
 func MayExportVisitor(op Operator, b BrandID) error {
-	if err := MayUseBrand(op, b); err != nil {
-		return err
-	}
-	return MayManage(op)
+	return cmp.Or(MayUseBrand(op, b), MayManage(op))
 }
 
 // MayEraseVisitor reports why op cannot erase a visitor of a brand: admins who work for the
@@ -144,78 +98,41 @@ func MayTag(op Operator, c Chat) error { return MayUseBrand(op, c.BrandID) }
 
 // MayPutBack reports why op cannot put c back: its owner may, and who supervises.
 func MayPutBack(op Operator, c Chat) error {
-	if err := mayUseActive(op, c); err != nil {
-		return err
-	}
-	if !c.HeldBy(op.ID) && !op.Supervises() {
-		return errNotYours(c)
-	}
-	return nil
+	return cmp.Or(mayUseActive(op, c), mustBeYours(c.HeldBy(op.ID) || op.Supervises(), c))
 }
 
 // MayTransfer reports why op cannot ask that somebody else take c over: its owner may.
 func MayTransfer(op Operator, c Chat) error {
-	if err := mayUseActive(op, c); err != nil {
-		return err
-	}
-	if !c.HeldBy(op.ID) {
-		return errNotYours(c)
-	}
-	return nil
+	return cmp.Or(mayUseActive(op, c), mustBeYours(c.HeldBy(op.ID), c))
 }
 
 // MayBeAsked reports why a chat of a brand cannot be given, or proposed, to an operator:
 // it is about to, and not about who acts. One who is offline cannot take it; one who is
 // away can.
 func MayBeAsked(to Operator, b BrandID, a Availability) error {
-	switch {
-	case !to.Enabled():
-		return NewError(CodeConflict, "operator_not_enabled", to.Name)
-	case !to.Serves(b):
-		return NewError(CodeConflict, "operator_of_other_brand", to.Name)
-	case !a.Online():
-		return NewError(CodeConflict, "operator_offline", to.Name)
-	}
-	return nil
+	return cmp.Or(
+		conflict(!to.Enabled(), "operator_not_enabled", to.Name),
+		conflict(!to.Serves(b), "operator_of_other_brand", to.Name),
+		conflict(!a.Online(), "operator_offline", to.Name),
+	)
 }
 
 // MayAcceptTransfer reports why op cannot take c over by its open transfer t. How many
 // chats op holds is for [MayHoldMore] to say.
 func MayAcceptTransfer(op Operator, c Chat, t Transfer) error {
-	if err := mayUseActive(op, c); err != nil {
-		return err
-	}
-	switch {
-	case c.Handover.Transfer == 0:
-		return errNoTransfer()
-	case !t.AsksOf(op.ID):
-		return NewError(CodeForbidden, "transfer_not_to_you")
-	}
-	return nil
+	return cmp.Or(mayUseActive(op, c), mustHaveTransfer(c), forbidden(!t.AsksOf(op.ID), "transfer_not_to_you"))
 }
 
 // MayRejectTransfer reports why op cannot refuse to take c over. What anybody may take
 // nobody can reject for all.
 func MayRejectTransfer(op Operator, c Chat, t Transfer) error {
-	if err := MayAcceptTransfer(op, c, t); err != nil {
-		return err
-	}
-	if t.To == 0 {
-		return NewError(CodeConflict, "transfer_to_anybody")
-	}
-	return nil
+	return cmp.Or(MayAcceptTransfer(op, c, t), conflict(t.To == 0, "transfer_to_anybody"))
 }
 
 // MayWithdrawTransfer reports why op cannot take the open transfer of c back: its owner
 // may, and who supervises.
 func MayWithdrawTransfer(op Operator, c Chat) error {
-	if err := MayPutBack(op, c); err != nil {
-		return err
-	}
-	if c.Handover.Transfer == 0 {
-		return errNoTransfer()
-	}
-	return nil
+	return cmp.Or(MayPutBack(op, c), mustHaveTransfer(c))
 }
 
 // MayInvite reports why op cannot ask others to write in c: its owner may, and who
@@ -224,58 +141,24 @@ func MayInvite(op Operator, c Chat) error { return mayBeside(op, c) }
 
 // mayBeside is MayPutBack for what cannot be done while the chatbot holds c.
 func mayBeside(op Operator, c Chat) error {
-	if err := MayPutBack(op, c); err != nil || !c.HeldByChatbot() {
-		return err
-	}
-	return errNotYours(c)
+	return cmp.Or(MayPutBack(op, c), mustBeYours(!c.HeldByChatbot(), c))
 }
 
 // MayJoin reports why op cannot take part in c by their own decision: who supervises may.
 func MayJoin(op Operator, c Chat) error {
-	if err := mayUseActive(op, c); err != nil {
-		return err
-	}
-	switch {
-	case !op.Supervises():
-		return NewError(CodeForbidden, "supervisors_only")
-	case c.HeldBy(op.ID):
-		return NewError(CodeConflict, "chat_is_yours")
-	case c.HeldByChatbot():
-		return errNotYours(c)
-	}
-	return nil
+	return cmp.Or(mayUseActive(op, c), mustSupervise(op), conflict(c.HeldBy(op.ID), "chat_is_yours"), mustBeYours(!c.HeldByChatbot(), c))
 }
 
 // MayLeave reports why op cannot leave c: whoever takes part may.
 func MayLeave(op Operator, c Chat) error {
-	if err := mayUseActive(op, c); err != nil {
-		return err
-	}
-	switch {
-	case c.HeldBy(op.ID):
-		return NewError(CodeConflict, "chat_is_yours")
-	case !c.Participants.Has(op.ID):
-		return NewError(CodeConflict, "not_in_chat")
-	}
-	return nil
+	return cmp.Or(mayUseActive(op, c), conflict(c.HeldBy(op.ID), "chat_is_yours"), conflict(!c.Participants.Has(op.ID), "not_in_chat"))
 }
 
 // MayAssign reports why op cannot give c to somebody: who supervises may, while it is
 // open.
 func MayAssign(op Operator, c Chat) error {
-	if err := MayUseBrand(op, c.BrandID); err != nil {
-		return err
-	}
-	switch {
-	case !op.Supervises():
-		return NewError(CodeForbidden, "supervisors_only")
-	case c.State == Completed:
-		return errCompleted()
-	}
-	return nil
+	return cmp.Or(MayUseBrand(op, c.BrandID), mustSupervise(op), mustBeOpen(c))
 }
-
-func errNoTransfer() error { return NewError(CodeConflict, "no_transfer") }
 
 // MaySnooze reports why op cannot set c aside, or get it back: who may put it back may,
 // unless the chatbot holds it.
@@ -295,67 +178,58 @@ func MayEnd(op Operator, c Chat) error {
 // MayManage reports why op cannot change brands, channels, operators and settings, or
 // read the audit and make backups.
 func MayManage(op Operator) error {
-	if err := MayUseDesk(op); err != nil {
-		return err
-	}
-	if !op.Admin() {
-		return NewError(CodeForbidden, "admins_only")
-	}
-	return nil
+	return cmp.Or(MayUseDesk(op), forbidden(!op.Admin(), "admins_only"))
 }
 
 // MayReport reports why op cannot read reports: who supervises may, of the brands that they
 // work for, and everybody of what they did themselves. whose is [ReportQuery.Operator].
 func MayReport(op Operator, whose OperatorID) error {
-	if err := MayUseDesk(op); err != nil {
-		return err
-	}
-	if !op.Supervises() && whose != op.ID {
-		return NewError(CodeForbidden, "report_own")
-	}
-	return nil
+	return cmp.Or(MayUseDesk(op), forbidden(!op.Supervises() && whose != op.ID, "report_own"))
 }
 
 // MayTakeDesk reports why by cannot disable or remove the admin op, or make them none.
-func MayTakeDesk(by, op OperatorID) error {
-	if by == op {
-		return NewError(CodeConflict, "own_access")
-	}
-	return nil
-}
+func MayTakeDesk(by, op OperatorID) error { return conflict(by == op, "own_access") }
 
 // MayManageCanned reports why op cannot change the canned replies of a brand, or with
 // 0 those for all brands: admins may, and supervisors for what they work for. Every
 // operator of a brand may use its canned replies.
 func MayManageCanned(op Operator, brand BrandID) error {
-	if err := MayUseDesk(op); err != nil {
-		return err
-	}
-	switch {
-	case !op.Supervises():
-		return NewError(CodeForbidden, "supervisors_only")
-	case brand == 0 && !op.Scope().Empty():
-		return NewError(CodeForbidden, "canned_all_brands")
-	case brand != 0:
-		return MayUseBrand(op, brand)
-	}
-	return nil
+	return cmp.Or(
+		MayUseDesk(op), mustSupervise(op),
+		forbidden(brand == 0 && !op.Scope().Empty(), "canned_all_brands"),
+		forbidden(brand != 0 && !op.Serves(brand), "brand_not_yours"),
+	)
 }
-
-func errCompleted() error { return NewError(CodeConflict, "chat_completed") }
-
-func errNotActive() error { return NewError(CodeConflict, "chat_not_active") }
 
 // ErrBotBlocked says that a visitor cannot be written to.
 func ErrBotBlocked() error { return NewError(CodeConflict, "visitor_blocked") }
 
-// errNotYours says who holds c, if it is the chatbot: from it, unlike from a person,
-// anybody may take the chat.
-func errNotYours(c Chat) error {
-	if c.HeldByChatbot() {
-		return NewError(CodeForbidden, "chat_held_by_chatbot")
+// forbidden is the reason why an operator may not do something if that is so, else nil.
+func forbidden(so bool, id string, args ...any) error {
+	if !so {
+		return nil
 	}
-	return NewError(CodeForbidden, "chat_not_yours")
+	return NewError(CodeForbidden, id, args...)
+}
+
+// conflict is forbidden for what nobody could do as things stand.
+func conflict(so bool, id string, args ...any) error {
+	if !so {
+		return nil
+	}
+	return NewError(CodeConflict, id, args...)
+}
+
+func mustSupervise(op Operator) error { return forbidden(!op.Supervises(), "supervisors_only") }
+
+func mustBeOpen(c Chat) error { return conflict(!c.Open(), "chat_completed") }
+
+func mustHaveTransfer(c Chat) error { return conflict(c.Handover.Transfer == 0, "no_transfer") }
+
+// mustBeYours says who holds c, if it is the chatbot: from it, unlike from a person,
+// anybody may take the chat.
+func mustBeYours(yours bool, c Chat) error {
+	return cmp.Or(forbidden(!yours && c.HeldByChatbot(), "chat_held_by_chatbot"), forbidden(!yours, "chat_not_yours"))
 }
 
 // NameHolder says who holds a chat in an error that could not know it; name may be "".

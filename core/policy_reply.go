@@ -1,14 +1,10 @@
 package core
 
+import "cmp"
+
 // MayEditReply reports why op cannot edit the reply m of chat c.
 func MayEditReply(op Operator, m Message, c Chat) error {
-	if err := MayDeleteReply(op, m, c); err != nil {
-		return err
-	}
-	if !c.Open() {
-		return NewError(CodeConflict, "edit_completed")
-	}
-	return nil
+	return cmp.Or(MayDeleteReply(op, m, c), conflict(!c.Open(), "edit_completed"))
 }
 
 // MayDeleteReply reports why op cannot delete the reply m of chat c: its author may,
@@ -35,11 +31,5 @@ func MayDeleteReply(op Operator, m Message, c Chat) error {
 // MayResend reports why op cannot send m of chat c to v again: only what failed
 // or may not have arrived can be.
 func MayResend(op Operator, m Message, c Chat, v Visitor) error {
-	if err := MayReply(op, c, v); err != nil {
-		return err
-	}
-	if !m.Resendable() {
-		return NewError(CodeConflict, "not_resendable")
-	}
-	return nil
+	return cmp.Or(MayReply(op, c, v), conflict(!m.Resendable(), "not_resendable"))
 }

@@ -62,9 +62,11 @@ func reaches(fn *ast.FuncDecl, functions map[string]*ast.FuncDecl, names map[str
 	}
 	seen[fn] = true
 	ast.Inspect(fn.Body, func(n ast.Node) bool {
-		s, ok := n.(*ast.SelectorExpr)
-		if ok && (names[s.Sel.Name] || reaches(functions["Desk."+s.Sel.Name], functions, names, seen)) {
-			found = true
+		switch n := n.(type) {
+		case *ast.SelectorExpr:
+			found = found || names[n.Sel.Name] || reaches(functions["Desk."+n.Sel.Name], functions, names, seen)
+		case *ast.Ident: // a function that is no method
+			found = found || reaches(functions["."+n.Name], functions, names, seen)
 		}
 		return !found
 	})
