@@ -15,93 +15,78 @@ import (
 
 // openFilter offers what the lists can be narrowed to.
 func openFilter(m *Model) tea.Cmd {
-	command := func(f inbox.Filter, right string) dialog.Command {
-		return dialog.Command{Title: f.Title, Right: right, Run: func() tea.Cmd { return narrow(m, f) }}
+	command := func(name string, of int) dialog.Command {
+		f, _ := filterOf(m, name)
+		c := dialog.Command{Title: f.Title, Run: func() tea.Cmd { return narrow(m, f) }}
+		if of > 0 {
+			c.Right = strconv.Itoa(of)
+		}
+		return c
 	}
-	all := []dialog.Command{command(inbox.Filter{Title: m.s.Locale.Panel("filter_all")}, ""), command(mineFilter(m), ""), command(unreadFilter(m), "")}
+	all := []dialog.Command{command(filterAll, 0), command(filterMine, 0), command(filterUnread, 0)}
 	for _, b := range m.channels.Brands() {
-		all = append(all, command(brandFilter(b), ""))
+		all = append(all, command(filterBrand+":"+strconv.FormatInt(int64(b.ID), 10), 0))
 	}
-	all = append(all, command(apart(m), ""))
+	all = append(all, command(filterBlocked, 0))
 	return m.dialogs.OpenFilter(all,
-		func(use core.TagUse) dialog.Command { return command(tagFilter(use.Tag), strconv.Itoa(use.Chats)) },
-		func(use core.SourceUse) dialog.Command {
-			return command(sourceFilter(m, use.Source), strconv.Itoa(use.Chats))
-		})
+		func(use core.TagUse) dialog.Command { return command(filterTag+":"+use.Tag, use.Chats) },
+		func(use core.SourceUse) dialog.Command { return command(filterSource+":"+use.Source, use.Chats) })
 }
 
-func mineFilter(m *Model) inbox.Filter {
-	return inbox.Filter{Title: m.s.Locale.Panel("filter_mine"), Mine: true}
-}
-
-func unreadFilter(m *Model) inbox.Filter {
-	return inbox.Filter{Title: m.s.Locale.Panel("filter_unread"), Unread: true}
-}
-
-func brandFilter(b core.BrandView) inbox.Filter {
-	return inbox.Filter{Title: clean.Line(b.Name).String(), Brand: b.ID}
-}
-
-func tagFilter(tag string) inbox.Filter {
-	return inbox.Filter{Title: "#" + clean.Line(tag).String(), Tag: tag}
-}
-
-func sourceFilter(m *Model, source string) inbox.Filter {
-	return inbox.Filter{Title: m.s.Locale.Chat("source", clean.Line(source).String()), Source: source}
-}
-
-// What a remembered filter begins with; after a colon follows the brand, the tag or the
-// source.
+// The names of filters, by which they are remembered; after a colon follows the brand, the
+// tag or the source.
 const (
-	rememberMine   = "mine"
-	rememberUnread = "unread"
-	rememberBrand  = "brand"
-	rememberTag    = "tag"
-	rememberSource = "source"
+	filterAll     = ""
+	filterMine    = "mine"
+	filterUnread  = "unread"
+	filterBrand   = "brand"
+	filterTag     = "tag"
+	filterSource  = "source"
+	filterBlocked = "blocked"
 )
 
-// rememberedAs is how a filter is remembered: "" if it is not, as that of the block list.
-func rememberedAs(f inbox.Filter) string {
-	switch {
-	case f.Mine:
-		return rememberMine
-	case f.Unread:
-		return rememberUnread
-	case f.Brand != 0:
-		return rememberBrand + ":" + strconv.FormatInt(int64(f.Brand), 10)
-	case f.Tag != "":
-		return rememberTag + ":" + f.Tag
-	case f.Source != "":
-		return rememberSource + ":" + f.Source
+// filterOf is the filter of a name. ok is false if there is none, or its brand is not the
+// operator's any more.
+func filterOf(m *Model, name string) (f inbox.Filter, ok bool) {
+	kind, of, _ := strings.Cut(name, ":")
+	switch f.Name = name; kind {
+	case filterAll:
+		f.Title = m.s.Locale.Panel("filter_all")
+	case filterMine:
+		f.Title, f.Mine = m.s.Locale.Panel("filter_mine"), true
+	case filterUnread:
+		f.Title, f.Unread = m.s.Locale.Panel("filter_unread"), true
+	case filterBlocked: // which is not remembered
+		f = inbox.Filter{Title: m.s.Locale.Panel("filter_blocked"), Apart: true}
+	case filterTag:
+		f.Title, f.Tag = "#"+clean.Line(of).String(), of
+	case filterSource:
+		f.Title, f.Source = m.s.Locale.Chat("source", clean.Line(of).String()), of
+	case filterBrand:
+		id, err := strconv.ParseInt(of, 10, 64)
+		b, known := m.channels.Brand(core.BrandID(id))
+		f.Title, f.Brand = clean.Line(b.Name).String(), b.ID
+		return f, err == nil && known
+	default:
+		return f, false
 	}
-	return ""
+	return f, true
 }
 
 // narrow shows what a filter leaves in, now and on the operator's next screen.
 func narrow(m *Model, f inbox.Filter) tea.Cmd {
 	m.inbox.Narrow(f, m.chat.Row())
-	return m.s.Do("", func(ctx context.Context) error { return m.s.Desk.RememberFilter(ctx, m.s.Me, rememberedAs(f)) })
+	return m.s.Do("", func(ctx context.Context) error { return m.s.Desk.RememberFilter(ctx, m.s.Me, f.Name) })
 }
 
-// remembered is the filter of the operator's last screen. ok is false if there was none,
-// or its brand is not theirs any more.
+// remembered is the filter of the operator's last screen; ok is false if there was none.
 func remembered(m *Model) (f inbox.Filter, ok bool) {
-	kind, of, _ := strings.Cut(m.s.Operator.Screen.Filter, ":")
-	switch kind {
-	case rememberMine:
-		return mineFilter(m), true
-	case rememberUnread:
-		return unreadFilter(m), true
-	case rememberTag:
-		return tagFilter(of), true
-	case rememberSource:
-		return sourceFilter(m, of), true
-	case rememberBrand:
-		for _, b := range m.channels.Brands() {
-			if strconv.FormatInt(int64(b.ID), 10) == of {
-				return brandFilter(b), true
-			}
-		}
-	}
-	return f, false
+	f, ok = filterOf(m, m.s.Operator.Screen.Filter)
+	return f, ok && f.Name != ""
+}
+
+// narrowApart shows the chats that are kept apart, beside the one that is opened.
+func narrowApart(m *Model, open core.ChatRow) {
+	f, _ := filterOf(m, filterBlocked)
+	m.inbox.Narrow(f, open)
 }

@@ -93,7 +93,7 @@ func readMention(m *Model, n core.Mention) tea.Cmd {
 		return row, err
 	}, func(row core.ChatRow) tea.Cmd {
 		if row.Chat.Apart() {
-			m.inbox.Narrow(apart(m), row)
+			narrowApart(m, row)
 		}
 		cmd := m.goTo(row)
 		m.setFocus(layout.Transcript)

@@ -10,7 +10,6 @@ import (
 	"tgdesk/core"
 	"tgdesk/core/clean"
 	"tgdesk/tui/dialog"
-	"tgdesk/tui/inbox"
 	"tgdesk/tui/keymap"
 	"tgdesk/tui/session"
 )
@@ -150,12 +149,7 @@ func blockCommands(m *Model, r core.VisitorRow) []dialog.Command {
 // readApart reads a chat to show it among those that are kept apart.
 func readApart(m *Model, id core.ChatID) tea.Cmd {
 	return reach(m, func(ctx context.Context) (core.ChatRow, error) { return m.s.Desk.Row(ctx, id) }, func(row core.ChatRow) tea.Cmd {
-		m.inbox.Narrow(apart(m), row)
+		narrowApart(m, row)
 		return m.goTo(row)
 	})
-}
-
-// apart is the filter of the chats that are kept apart.
-func apart(m *Model) inbox.Filter {
-	return inbox.Filter{Title: m.s.Locale.Panel("filter_blocked"), Apart: true}
 }

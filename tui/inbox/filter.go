@@ -15,6 +15,7 @@ import (
 // nobody's and new to everybody, so only a brand, a tag or a source narrows their lists.
 type Filter struct {
 	Title  string       // what it is called in the bars of the lists
+	Name   string       // by which it is remembered, "" if it is not
 	Brand  core.BrandID // chats of one brand
 	Mine   bool         // active and completed chats of this operator
 	Unread bool         // active chats in which this operator takes part, with something new
