@@ -163,8 +163,5 @@ func gapRow(line string, gaps []string, w int, plain, gap theme.Style) (row term
 		add(name, gap)
 		line = line[first+len(name):]
 	}
-	if x < w {
-		row = append(row, term.Span{X: x, W: w - x, Text: plain.Paint(text.Fit("", w-x))})
-	}
-	return row
+	return canvas.Filled(row, w, plain)
 }

@@ -187,6 +187,32 @@ func (b *Box) line(w int, left, dash, right, title, mark string) term.Row {
 	}
 }
 
+// Wrapped is a text in one style, as rows that take at most w cells from column x on.
+func Wrapped(s string, x, w int, style theme.Style) (rows []term.Row) {
+	for _, l := range text.Wrap(s, w) {
+		rows = append(rows, term.Row{{X: x, W: text.Width(l), Text: style.Paint(l)}})
+	}
+	return rows
+}
+
+// Filled is a row of w cells, the spans of which stand from left to right, with blanks in
+// one style where it has none.
+func Filled(row term.Row, w int, s theme.Style) (out term.Row) {
+	x := 0
+	blank := func(to int) {
+		if x < to {
+			out = append(out, term.Span{X: x, W: to - x, Text: s.Paint(text.Fit("", to-x))})
+		}
+	}
+	for _, span := range row {
+		blank(span.X)
+		out = append(out, span)
+		x = span.X + span.W
+	}
+	blank(w)
+	return out
+}
+
 // Rows returns the rows with their spans from left to right, as a frame wants
 // them.
 func (c *Canvas) Rows() []term.Row {

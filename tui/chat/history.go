@@ -10,6 +10,7 @@ import (
 	"tgdesk/core"
 	"tgdesk/core/clean"
 	"tgdesk/core/fulltext"
+	"tgdesk/tui/canvas"
 	"tgdesk/tui/richtext"
 	"tgdesk/tui/session"
 	"tgdesk/tui/term"
@@ -73,8 +74,5 @@ func (h HistoryMsg) Rows(s *session.Session, w int) []term.Row {
 		return rows
 	}
 	rows = append(rows, term.Row{{W: w, Text: s.Theme.Dim.Paint(text.Cut(s.Locale.Screen("as_received"), w))}})
-	for _, l := range text.Wrap(clean.Message(readable(h.raw)).String(), w) {
-		rows = append(rows, term.Row{{W: w, Text: l}})
-	}
-	return rows
+	return append(rows, canvas.Wrapped(clean.Message(readable(h.raw)).String(), 0, w, s.Theme.Text)...)
 }

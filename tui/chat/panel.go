@@ -179,15 +179,7 @@ func (c *Chat) pastRows(row core.ChatRow, w int) []term.Row {
 	}
 	var rows []term.Row
 	line := ""
-	put := func() {
-		for i, l := range text.Wrap(line, max(w-4, 1)) {
-			x := 1
-			if len(rows) > 0 || i > 0 {
-				x = 3
-			}
-			rows = append(rows, term.Row{{X: x, W: text.Width(l), Text: style.Paint(l)}})
-		}
-	}
+	put := func() { rows = append(rows, canvas.Wrapped(line, 3, max(w-4, 1), style)...) }
 	for _, part := range parts {
 		switch next := line + separator + part; {
 		case line == "":
@@ -200,6 +192,7 @@ func (c *Chat) pastRows(row core.ChatRow, w int) []term.Row {
 		}
 	}
 	put()
+	rows[0][0].X = 1
 	return rows
 }
 

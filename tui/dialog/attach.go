@@ -14,6 +14,7 @@ import (
 	"tgdesk/core/desk"
 	"tgdesk/core/media"
 	"tgdesk/tui/browse"
+	"tgdesk/tui/canvas"
 	"tgdesk/tui/compose"
 	"tgdesk/tui/keymap"
 	"tgdesk/tui/session"
@@ -283,7 +284,7 @@ const refusedShown = 2
 func (a *attach) foot(w int) []term.Row {
 	th, words := &a.st.s.Theme, a.st.s.Locale
 	var rows []term.Row
-	add := func(s string, style theme.Style) { rows = append(rows, wrapped(s, w, style)...) }
+	add := func(s string, style theme.Style) { rows = append(rows, canvas.Wrapped(s, 0, w, style)...) }
 	if len(a.files) > 0 {
 		names := make([]string, len(a.files))
 		for i, c := range a.files {

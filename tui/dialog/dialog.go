@@ -18,8 +18,6 @@ import (
 	"tgdesk/tui/layout"
 	"tgdesk/tui/session"
 	"tgdesk/tui/term"
-	"tgdesk/tui/text"
-	"tgdesk/tui/theme"
 )
 
 // Dialog is one box.
@@ -294,12 +292,4 @@ func (st *Stack) hint(a keymap.Action, title string) Hint {
 
 func (st *Stack) backHint() Hint {
 	return st.hint(keymap.Close, st.s.Locale.Action(string(keymap.Back)))
-}
-
-// wrapped is a text in one style, as rows of at most w cells.
-func wrapped(s string, w int, style theme.Style) (rows []term.Row) {
-	for _, l := range text.Wrap(s, w) {
-		rows = append(rows, term.Row{{W: text.Width(l), Text: style.Paint(l)}})
-	}
-	return rows
 }

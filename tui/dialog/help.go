@@ -3,6 +3,7 @@ package dialog
 import (
 	"strings"
 
+	"tgdesk/tui/canvas"
 	"tgdesk/tui/keymap"
 	"tgdesk/tui/term"
 )
@@ -58,7 +59,7 @@ func (st *Stack) helpRows(here keymap.Scope, now func(keymap.Action) (title stri
 // is.
 func (st *Stack) sectionRows(section keymap.Section, here keymap.Scope, now func(keymap.Action) (title string, can bool), w int) []term.Row {
 	th, words := &st.s.Theme, st.s.Locale
-	rows := wrapped(words.Panel(section.Title), w, th.PanelTitle)
+	rows := canvas.Wrapped(words.Panel(section.Title), 0, w, th.PanelTitle)
 	for _, b := range section.Bindings {
 		keyStyle, titleStyle, what := th.Key, th.Text, words.Action(string(b.Action))
 		if section.Scope&here != 0 {
@@ -67,8 +68,8 @@ func (st *Stack) sectionRows(section keymap.Section, here keymap.Scope, now func
 				keyStyle, titleStyle = th.KeyDisabled, th.KeyDisabled
 			}
 		}
-		keys := wrapped(strings.Join(st.s.Keys.Keys(b.Action, section.Scope), "  "), helpKeys, keyStyle)
-		title := wrapped(what, w-helpKeys-helpGap, titleStyle)
+		keys := canvas.Wrapped(strings.Join(st.s.Keys.Keys(b.Action, section.Scope), "  "), 0, helpKeys, keyStyle)
+		title := canvas.Wrapped(what, 0, w-helpKeys-helpGap, titleStyle)
 		rows = append(rows, beside(keys, title, helpKeys+helpGap)...)
 	}
 	return rows

@@ -13,6 +13,7 @@ import (
 	"tgdesk/core"
 	"tgdesk/core/clean"
 	"tgdesk/tui/browse"
+	"tgdesk/tui/canvas"
 	"tgdesk/tui/compose"
 	"tgdesk/tui/keymap"
 	"tgdesk/tui/session"
@@ -191,13 +192,13 @@ func (p *path) view(w, h int, focused bool, marked func(path string) bool) ([]te
 	}
 	switch {
 	case p.at < 0 && p.dirsOnly && p.missing():
-		rows = append(rows, wrapped(p.s.Locale.Attach("makes_folder"), w, th.Warn)...)
+		rows = append(rows, canvas.Wrapped(p.s.Locale.Attach("makes_folder"), 0, w, th.Warn)...)
 	case errors.Is(p.failed, fs.ErrNotExist):
-		rows = append(rows, wrapped(p.s.Locale.Panel("no_folder"), w, th.Warn)...)
+		rows = append(rows, canvas.Wrapped(p.s.Locale.Panel("no_folder"), 0, w, th.Warn)...)
 	case p.failed != nil:
-		rows = append(rows, wrapped(p.s.Locale.Panel("no_directory"), w, th.Warn)...)
+		rows = append(rows, canvas.Wrapped(p.s.Locale.Panel("no_directory"), 0, w, th.Warn)...)
 	case len(all) == 0 && !p.reads.Busy() && !p.dirsOnly:
-		rows = append(rows, wrapped(p.s.Locale.Panel("no_files"), w, th.Dim)...)
+		rows = append(rows, canvas.Wrapped(p.s.Locale.Panel("no_files"), 0, w, th.Dim)...)
 	}
 	if p.at >= 0 {
 		return rows, nil

@@ -7,6 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/sahilm/fuzzy"
 
+	"tgdesk/tui/canvas"
 	"tgdesk/tui/compose"
 	"tgdesk/tui/keymap"
 	"tgdesk/tui/session"
@@ -142,13 +143,13 @@ func (p *picker) View(w, h int) View {
 	rows := []term.Row{typed, nil}
 	// What the row of the chosen entry has no room for stands below the list, so that
 	// rows stay put.
-	below, style := []string(nil), th.Dim
+	var below []term.Row
 	if p.at < len(p.entries) {
 		c := p.entries[p.at]
 		if c.cramped(w) {
-			below, style = text.Wrap(c.Why, w), th.Warn
+			below = canvas.Wrapped(c.Why, 0, w, th.Warn)
 		} else if c.cut(w) {
-			below = text.Wrap(c.all(w), w)
+			below = canvas.Wrapped(c.all(w), 0, w, th.Dim)
 		}
 		below = below[:min(len(below), max(h-pickerHead-1, 0))]
 	}
@@ -157,11 +158,9 @@ func (p *picker) View(w, h int) View {
 	for i := p.top; i < min(p.top+p.shown, len(p.entries)); i++ {
 		rows = append(rows, p.row(i, w))
 	}
-	for _, l := range below {
-		rows = append(rows, term.Row{{W: w, Text: style.Paint(l)}})
-	}
+	rows = append(rows, below...)
 	if len(p.entries) == 0 {
-		rows = append(rows, wrapped(p.none, w, th.Dim)...)
+		rows = append(rows, canvas.Wrapped(p.none, 0, w, th.Dim)...)
 	}
 	return View{Title: p.title, Rows: rows, Cursor: &term.Point{X: x}, Height: p.height,
 		Above: p.top > 0, Below: p.top+p.shown < len(p.entries)}

@@ -6,6 +6,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"tgdesk/tui/canvas"
 	"tgdesk/tui/keymap"
 	"tgdesk/tui/locale"
 	"tgdesk/tui/term"
@@ -83,7 +84,7 @@ func (q *question) Click(x, y int) tea.Cmd {
 func (q *question) View(w, _ int) View {
 	th := &q.st.s.Theme
 	yes, no := " "+q.st.hint(keymap.Yes, "").Key+" "+q.Yes+" ", " "+q.st.hint(keymap.Close, "").Key+" "+q.No+" "
-	rows := append(wrapped(q.Text, w, th.Text), nil)
+	rows := append(canvas.Wrapped(q.Text, 0, w, th.Text), nil)
 	q.at = len(rows)
 	q.buttons = [2]term.Span{
 		{W: text.Width(yes), Text: th.ButtonFocused.Paint(yes)},

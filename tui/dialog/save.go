@@ -9,6 +9,7 @@ import (
 	"tgdesk/core"
 	"tgdesk/core/clean"
 	"tgdesk/tui/browse"
+	"tgdesk/tui/canvas"
 	"tgdesk/tui/compose"
 	"tgdesk/tui/keymap"
 	"tgdesk/tui/session"
@@ -102,7 +103,7 @@ func (d *save) Click(_, y int) tea.Cmd {
 func (d *save) View(w, h int) View {
 	rows, cursor := d.path.view(w, max(h-3, 2), true, func(string) bool { return false })
 	if d.failed != "" {
-		rows = append(rows, wrapped("✗ "+d.failed, w, d.st.s.Theme.InputError)...)
+		rows = append(rows, canvas.Wrapped("✗ "+d.failed, 0, w, d.st.s.Theme.InputError)...)
 	}
 	return View{Title: d.title, Rows: rows, Cursor: cursor, Height: h}
 }

@@ -142,10 +142,7 @@ func (l *List) Render(w, h int, o RenderOptions) []term.Row {
 		if l.start && l.end {
 			s = cmp.Or(o.Empty, o.Locale.Chat("empty_"+string(l.state)))
 		}
-		var rows []term.Row
-		for _, line := range text.Wrap(s, max(w-2, 1)) {
-			rows = append(rows, rowWriter{w: w}.row(cell{x: 1, w: w - 2, text: line, style: o.Theme.Dim}))
-		}
+		rows := canvas.Wrapped(s, 1, max(w-2, 1), o.Theme.Dim)
 		return rows[:min(len(rows), h)]
 	}
 	rows := make([]term.Row, 0, h+2)
@@ -196,29 +193,18 @@ const cursorMark = "▌"
 // than expected does not move what follows.
 func (p rowWriter) row(cells ...cell) term.Row {
 	row := make(term.Row, 0, len(cells)+2)
-	at := 0
-	put := func(x, w int, s string, style theme.Style) {
-		row = append(row, term.Span{X: x, W: w, Text: style.Paint(s)})
-		at = x + w
+	if p.selected {
+		row = append(row, term.Span{W: 1, Text: p.background.And(p.mark).Paint(cursorMark)})
 	}
-	fill := func(to int) {
-		if p.selected && at < to {
-			put(at, to-at, text.Fit("", to-at), p.background)
+	for _, c := range cells {
+		if c.w > 0 && c.text != "" {
+			shown := text.Cut(c.text, c.w)
+			row = append(row, term.Span{X: c.x, W: text.Width(shown), Text: p.background.And(c.style).Paint(shown)})
 		}
 	}
 	if p.selected {
-		put(0, 1, cursorMark, p.background.And(p.mark))
+		return canvas.Filled(row, p.w, p.background)
 	}
-	for _, c := range cells {
-		if c.w <= 0 || c.text == "" {
-			continue
-		}
-		shown := text.Cut(c.text, c.w)
-		used := text.Width(shown)
-		fill(c.x)
-		put(c.x, used, shown, p.background.And(c.style))
-	}
-	fill(p.w)
 	return row
 }
 

@@ -9,9 +9,7 @@ import (
 	"tgdesk/tui/canvas"
 	"tgdesk/tui/keymap"
 	"tgdesk/tui/layout"
-	"tgdesk/tui/term"
 	"tgdesk/tui/text"
-	"tgdesk/tui/theme"
 )
 
 // below is what is left of r under its first n rows.
@@ -30,10 +28,10 @@ func (r *Reports) Draw(c *canvas.Canvas, area layout.Rect) {
 	area = below(area, 1)
 	switch {
 	case r.failed != nil:
-		r.say(c, below(area, 1), r.s.Sentence(r.failed), r.s.Theme.Bad)
+		c.Put(below(area, 1), canvas.Wrapped(r.s.Sentence(r.failed), 1, area.W-2, r.s.Theme.Bad))
 		return
 	case r.answer == nil:
-		r.say(c, below(area, 1), r.s.Locale.Report("counting"), r.s.Theme.Dim)
+		c.Put(below(area, 1), canvas.Wrapped(r.s.Locale.Report("counting"), 1, area.W-2, r.s.Theme.Dim))
 		return
 	}
 	if !slices.Contains(r.drawn.views, viewFigures) {
@@ -94,15 +92,6 @@ func (r *Reports) drawRule(c *canvas.Canvas, area layout.Rect, title string, fro
 	th := &r.s.Theme
 	title = " " + title + " "
 	c.Pieces(area, from, []canvas.Piece{{Text: title, Style: th.Section}, {Text: strings.Repeat("─", max(to-from-text.Width(title), 0)), Style: th.Rule}})
-}
-
-// say writes a text over the width of the area.
-func (r *Reports) say(c *canvas.Canvas, area layout.Rect, sentence string, style theme.Style) {
-	var rows []term.Row
-	for _, l := range text.Wrap(sentence, area.W-2) {
-		rows = append(rows, term.Row{{X: 1, W: area.W - 1, Text: style.Paint(l)}})
-	}
-	c.Put(area, rows)
 }
 
 // drawTitle draws what the report is about; each part of it can be clicked.

@@ -1,13 +1,14 @@
 package reports
 
 import (
+	"slices"
 	"strings"
 
 	"tgdesk/core"
+	"tgdesk/tui/canvas"
 	"tgdesk/tui/countdown"
 	"tgdesk/tui/term"
 	"tgdesk/tui/text"
-	"tgdesk/tui/theme"
 )
 
 // figure is one number of the report with its name.
@@ -34,15 +35,7 @@ func (r *Reports) figureRows(w int) (rows []term.Row) {
 		}
 		rows = append(rows, row)
 	}
-	add := func(line string, style theme.Style) {
-		for _, l := range text.Wrap(line, w-2) {
-			rows = append(rows, term.Row{{X: 1, W: w - 1, Text: style.Paint(l)}})
-		}
-	}
-	add(r.completed(), th.Text)
-	add(r.backlog(), th.Text)
-	add(r.timesCounted(), th.Dim)
-	return rows
+	return slices.Concat(rows, canvas.Wrapped(r.completed(), 1, w-2, th.Text), canvas.Wrapped(r.backlog(), 1, w-2, th.Text), canvas.Wrapped(r.timesCounted(), 1, w-2, th.Dim))
 }
 
 // allFigures are those of the whole period.

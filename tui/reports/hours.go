@@ -84,10 +84,7 @@ func (r *Reports) drawHours(c *canvas.Canvas, area layout.Rect) {
 		}
 		rows = append(rows, row)
 	}
-	for _, l := range text.Wrap(r.legend(most, busiest), area.W-2) {
-		rows = append(rows, term.Row{{X: 1, W: area.W - 1, Text: th.Dim.Paint(l)}})
-	}
-	c.Put(area, rows)
+	c.Put(area, append(rows, canvas.Wrapped(r.legend(most, busiest), 1, area.W-2, th.Dim)...))
 }
 
 // busiest is the highest figure of all hours, and which hour has it.

@@ -56,11 +56,8 @@ func (a *Search) about(w int) (rows []term.Row) {
 		return []term.Row{a.offer(choices, at, w)}
 	}
 	if a.wrong != nil && !a.waiting {
-		lines := text.Wrap("! "+a.s.Sentence(a.wrong), w-2)
-		for _, l := range lines[:min(len(lines), mostWrong)] {
-			rows = append(rows, term.Row{{X: 1, W: text.Width(l), Text: th.InputError.Paint(l)}})
-		}
-		return rows
+		rows = canvas.Wrapped("! "+a.s.Sentence(a.wrong), 1, w-2, th.InputError)
+		return rows[:min(len(rows), mostWrong)]
 	}
 	n, said := len(a.results.hits), ""
 	switch {
@@ -124,10 +121,7 @@ func (a *Search) help(w int) (rows []term.Row) {
 		}
 		rows = append(rows, nil)
 	}
-	for _, l := range text.Wrap(lc.Screen("search_about"), w-2) {
-		rows = append(rows, term.Row{{X: 1, W: text.Width(l), Text: th.Dim.Paint(l)}})
-	}
-	rows = append(rows, nil)
+	rows = append(append(rows, canvas.Wrapped(lc.Screen("search_about"), 1, w-2, th.Dim)...), nil)
 	for _, f := range core.SearchFilters() {
 		shown := text.Cut(lc.Screen("search_help_"+f), w-14)
 		rows = append(rows, term.Row{{X: 3, W: text.Width(f) + 1, Text: th.Key.Paint(f + ":")}, {X: 13, W: text.Width(shown), Text: th.Dim.Paint(shown)}})
@@ -146,30 +140,12 @@ func (a *Search) hits(w int) (rows []term.Row) {
 		}
 		first, second := a.nameLine(r.hits[i], w, base), a.snippetLine(r.hits[i], w, base)
 		if i == r.at {
-			for _, row := range []*term.Row{&first, &second} {
-				*row = filled(*row, w, base, a.s.Theme.Cursor)
-			}
+			mark := term.Row{{W: 1, Text: base.And(a.s.Theme.Cursor).Paint("▌")}}
+			first, second = canvas.Filled(slices.Concat(mark, first), w, base), canvas.Filled(slices.Concat(mark, second), w, base)
 		}
 		rows = append(rows, first, second)
 	}
 	return rows
-}
-
-// filled draws a chosen row: its mark, and its ground where nothing else is.
-func filled(row term.Row, w int, base, mark theme.Style) term.Row {
-	out := term.Row{{W: 1, Text: base.And(mark).Paint("▌")}}
-	x := 1
-	for _, s := range row {
-		if s.X > x {
-			out = append(out, term.Span{X: x, W: s.X - x, Text: base.Paint(text.Fit("", s.X-x))})
-		}
-		out = append(out, s)
-		x = s.X + s.W
-	}
-	if x < w {
-		out = append(out, term.Span{X: x, W: w - x, Text: base.Paint(text.Fit("", w-x))})
-	}
-	return out
 }
 
 // nameLine says whose chat a hit is in, who wrote it, where it stands, which chat that is and
