@@ -36,6 +36,30 @@ func NewError(code Code, id string, args ...any) *Error {
 	return &Error{Code: code, ID: id, Args: args}
 }
 
+// forbidden is the reason why an operator may not do something if that is so, else nil.
+func forbidden(so bool, id string, args ...any) error {
+	if !so {
+		return nil
+	}
+	return NewError(CodeForbidden, id, args...)
+}
+
+// conflict is forbidden for what nobody could do as things stand.
+func conflict(so bool, id string, args ...any) error {
+	if !so {
+		return nil
+	}
+	return NewError(CodeConflict, id, args...)
+}
+
+// invalid is forbidden for what nobody can want.
+func invalid(so bool, id string, args ...any) error {
+	if !so {
+		return nil
+	}
+	return NewError(CodeInvalid, id, args...)
+}
+
 // Because returns a copy of e that carries its cause.
 func (e *Error) Because(err error) *Error {
 	c := *e

@@ -1,6 +1,7 @@
 package core
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 	"time"
@@ -32,15 +33,10 @@ func (l FloodLimit) Off() bool { return l == FloodLimit{} }
 
 // Check returns a CodeInvalid error with the bounds if l is outside them.
 func (l FloodLimit) Check() error {
-	switch {
-	case l.Off():
-		return nil
-	case l.Messages < MinFlood || l.Messages > MaxFlood:
-		return NewError(CodeInvalid, "flood_bounds", MinFlood, MaxFlood)
-	case l.Within < MinFloodWithin || l.Within > MaxFloodWithin || l.Within%time.Second != 0:
-		return NewError(CodeInvalid, "flood_time", MinFloodWithin, MaxFloodWithin)
-	}
-	return nil
+	return cmp.Or(
+		invalid(!l.Off() && (l.Messages < MinFlood || l.Messages > MaxFlood), "flood_bounds", MinFlood, MaxFlood),
+		invalid(!l.Off() && (l.Within < MinFloodWithin || l.Within > MaxFloodWithin || l.Within%time.Second != 0), "flood_time", MinFloodWithin, MaxFloodWithin),
+	)
 }
 
 // String writes l the way ParseFloodLimit reads it: "30/10s" or "off".

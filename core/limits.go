@@ -1,6 +1,7 @@
 package core
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -102,13 +103,7 @@ func (l Limits) Check() error {
 // Check returns a CodeInvalid error naming the bounds when d is outside them.
 func (k LimitKind) Check(d time.Duration) error {
 	r := k.Rule()
-	if d < r.Min || d > r.Max {
-		return NewError(CodeInvalid, "limit_bounds", k, r.Min, r.Max)
-	}
-	if d%time.Second != 0 {
-		return NewError(CodeInvalid, "limit_seconds", k)
-	}
-	return nil
+	return cmp.Or(invalid(d < r.Min || d > r.Max, "limit_bounds", k, r.Min, r.Max), invalid(d%time.Second != 0, "limit_seconds", k))
 }
 
 // units are what a limit may be written in, largest first.

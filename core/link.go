@@ -1,6 +1,7 @@
 package core
 
 import (
+	"cmp"
 	"html"
 	"strings"
 
@@ -16,15 +17,11 @@ const payloadAlphabet = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ012
 // CheckPayload returns why a link to a bot cannot carry a payload, which is the source of
 // the chats that begin with it.
 func CheckPayload(payload string) error {
-	switch {
-	case payload == "":
-		return NewError(CodeInvalid, "payload_empty")
-	case strings.Trim(payload, payloadAlphabet) != "":
-		return NewError(CodeInvalid, "payload_format", clean.Line(payload).String())
-	case len(payload) > MaxPayload:
-		return NewError(CodeInvalid, "payload_too_long", len(payload), MaxPayload)
-	}
-	return nil
+	return cmp.Or(
+		invalid(payload == "", "payload_empty"),
+		invalid(strings.Trim(payload, payloadAlphabet) != "", "payload_format", clean.Line(payload).String()),
+		invalid(len(payload) > MaxPayload, "payload_too_long", len(payload), MaxPayload),
+	)
 }
 
 // StartLink is [Bot.Link] with a payload, "" for none. It is "" where the link is.

@@ -143,10 +143,7 @@ type Message struct {
 // CheckVisible returns a CodeInvalid error for a text of which nothing can be seen:
 // Telegram refuses it, and nobody could read it.
 func CheckVisible(text string) error {
-	if clean.Visible(text) {
-		return nil
-	}
-	return NewError(CodeInvalid, "text_invisible")
+	return invalid(!clean.Visible(text), "text_invisible")
 }
 
 // Resendable reports whether m failed or may not have arrived, and was not taken

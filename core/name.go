@@ -53,8 +53,5 @@ func Unprintable(r rune) bool { return clean.IsControl(r) || unicode.Is(unicode.
 
 // CheckAccent returns a CodeInvalid error unless s is a colour such as "#5fafff".
 func CheckAccent(s string) error {
-	if len(s) != 7 || s[0] != '#' || strings.Trim(s[1:], "0123456789abcdefABCDEF") != "" {
-		return NewError(CodeInvalid, "accent_format", s)
-	}
-	return nil
+	return invalid(len(s) != 7 || s[0] != '#' || strings.Trim(s[1:], "0123456789abcdefABCDEF") != "", "accent_format", s)
 }

@@ -94,10 +94,7 @@ const MostChats = 1000
 
 // CheckMaxChats returns a CodeInvalid error unless an operator can have the limit.
 func CheckMaxChats(n int) error {
-	if n < 0 || n > MostChats {
-		return NewError(CodeInvalid, "max_chats_bounds", MostChats)
-	}
-	return nil
+	return invalid(n < 0 || n > MostChats, "max_chats_bounds", MostChats)
 }
 
 // ScreenSettings are what an operator's screens are like, wherever they are opened.

@@ -138,10 +138,7 @@ func fetchBounds() valueType[int64] {
 			return []OptionField{{name + "_bytes", n}}
 		},
 		check: func(name string, n int64) error {
-			if n != 0 && (n < MinFetchBound || n > MaxFetchBound) {
-				return NewError(CodeInvalid, "fetch_bound_bounds", name, WholeSize(MinFetchBound), WholeSize(MaxFetchBound))
-			}
-			return nil
+			return invalid(n != 0 && (n < MinFetchBound || n > MaxFetchBound), "fetch_bound_bounds", name, WholeSize(MinFetchBound), WholeSize(MaxFetchBound))
 		},
 	}
 }
@@ -154,10 +151,7 @@ func sizes(most int64) valueType[int64] {
 		format: exactSize,
 		fields: func(name string, v int64) []OptionField { return []OptionField{{name + "_bytes", v}} },
 		check: func(name string, v int64) error {
-			if v < 0 || v > most {
-				return NewError(CodeInvalid, "fetch_bounds", name, Size(most))
-			}
-			return nil
+			return invalid(v < 0 || v > most, "fetch_bounds", name, Size(most))
 		},
 	}
 }
@@ -218,10 +212,7 @@ func servers() valueType[string] {
 		check: func(_, s string) error {
 			u, err := url.Parse(s)
 			// A password in it would be shown wherever the address is.
-			if s != "" && (err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "") {
-				return NewError(CodeInvalid, "api_url")
-			}
-			return nil
+			return invalid(s != "" && (err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != ""), "api_url")
 		},
 	}
 }
@@ -259,10 +250,8 @@ func times(least, most time.Duration, canBeOff bool) valueType[time.Duration] {
 		},
 		fields: inSeconds,
 		check: func(name string, d time.Duration) error {
-			if d == 0 && canBeOff || d >= least && d <= most && d%time.Second == 0 {
-				return nil
-			}
-			return NewError(CodeInvalid, "option_choice", name, values, FormatLimit(d))
+			fits := d == 0 && canBeOff || d >= least && d <= most && d%time.Second == 0
+			return invalid(!fits, "option_choice", name, values, FormatLimit(d))
 		},
 	}
 }
@@ -306,10 +295,7 @@ func folders() valueType[string] {
 		},
 		fields: textOrNil,
 		check: func(_, s string) error {
-			if s != "" && (!filepath.IsAbs(s) || s == filepath.Dir(s)) {
-				return NewError(CodeInvalid, "local_files")
-			}
-			return nil
+			return invalid(s != "" && (!filepath.IsAbs(s) || s == filepath.Dir(s)), "local_files")
 		},
 	}
 }

@@ -47,10 +47,7 @@ func keepTimes() valueType[time.Duration] {
 		format: FormatKeep,
 		fields: inSeconds,
 		check: func(name string, d time.Duration) error {
-			if d != 0 && (d < MinKeepMedia || d > MaxKeepMedia) {
-				return NewError(CodeInvalid, "keep_bounds", name, MinKeepMedia, int64(MaxKeepMedia/Day))
-			}
-			return nil
+			return invalid(d != 0 && (d < MinKeepMedia || d > MaxKeepMedia), "keep_bounds", name, MinKeepMedia, int64(MaxKeepMedia/Day))
 		},
 	}
 }

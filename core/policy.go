@@ -204,22 +204,6 @@ func MayManageCanned(op Operator, brand BrandID) error {
 // ErrBotBlocked says that a visitor cannot be written to.
 func ErrBotBlocked() error { return NewError(CodeConflict, "visitor_blocked") }
 
-// forbidden is the reason why an operator may not do something if that is so, else nil.
-func forbidden(so bool, id string, args ...any) error {
-	if !so {
-		return nil
-	}
-	return NewError(CodeForbidden, id, args...)
-}
-
-// conflict is forbidden for what nobody could do as things stand.
-func conflict(so bool, id string, args ...any) error {
-	if !so {
-		return nil
-	}
-	return NewError(CodeConflict, id, args...)
-}
-
 func mustSupervise(op Operator) error { return forbidden(!op.Supervises(), "supervisors_only") }
 
 func mustBeOpen(c Chat) error { return conflict(!c.Open(), "chat_completed") }

@@ -87,7 +87,7 @@ func TestSentencesMatchTheCode(t *testing.T) {
 			if !ok {
 				return true
 			}
-			at, ok := map[string]int{"NewError": 1, "forbidden": 1, "conflict": 1, "NewProblem": 0, "And": 0, "with": 0}[called(c)]
+			at, ok := map[string]int{"NewError": 1, "forbidden": 1, "conflict": 1, "invalid": 1, "NewProblem": 0, "And": 0, "with": 0}[called(c)]
 			if !ok || len(c.Args) <= at || c.Ellipsis.IsValid() {
 				return true
 			}
