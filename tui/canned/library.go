@@ -29,9 +29,6 @@ type entry struct {
 	name  string // the folded shortcut
 	head  string // it and the beginning of the text, for fuzzy search
 	text  string // it and all of the text
-	// What head and text certainly do not hold, so that most need not be read.
-	letters letters
-	pairs   pairs
 }
 
 // headWidth is how much of a text is searched fuzzily, in cells: the letters of any
@@ -42,7 +39,6 @@ func newEntry(r core.CannedReply) *entry {
 	e := &entry{reply: r, key: core.FoldShortcut(r.Shortcut), name: fold.Text(r.Shortcut)}
 	e.text = e.name + " " + fold.Text(r.Text)
 	e.head = text.Clip(e.text, len(e.name)+headWidth)
-	e.letters, e.pairs = lettersOf(e.head), pairsOf(e.text)
 	return e
 }
 
@@ -92,43 +88,6 @@ func (c *Cache) Library(replies []core.CannedReply) *Library {
 	return l
 }
 
-// letters has a bit for each letter of a text; letters may share one.
-type letters uint64
-
-func lettersOf(s string) (set letters) {
-	for _, r := range s {
-		if r != ' ' {
-			set |= 1 << (r & 63)
-		}
-	}
-	return set
-}
-
-// pairs has a bit for each two neighbouring bytes of a text; pairs may share one.
-type pairs [16]uint64
-
-func pairsOf(s string) (set pairs) {
-	for i := 1; i < len(s); i++ {
-		set.add(s[i-1], s[i])
-	}
-	return set
-}
-
-func (p *pairs) add(a, b byte) {
-	h := (uint32(a)<<8 | uint32(b)) * 2654435769 >> 22 // Fibonacci hashing, to 10 bits
-	p[h>>6] |= 1 << (h & 63)
-}
-
-// holds reports whether all of of may be in p.
-func (p *pairs) holds(of *pairs) bool {
-	for i := range p {
-		if of[i]&^p[i] != 0 {
-			return false
-		}
-	}
-	return true
-}
-
 // Query asks for the canned replies of one chat.
 type Query struct {
 	Text  string
@@ -162,8 +121,7 @@ func (l *Library) Find(q Query) (found []core.CannedReply, exact bool) {
 		return nil, false
 	}
 	query, key := fold.Text(q.Text), core.FoldShortcut(q.Text)
-	words := wordsOf(query)
-	of, rest := lettersOf(query), &candidates{}
+	words, rest := strings.Fields(query), &candidates{}
 	var hits []hit
 	add := func(e ranked, class, score int) {
 		hits = append(hits, hit{e, class, score, core.LanguageFit(e.reply.Language, q.Language)})
@@ -175,9 +133,9 @@ func (l *Library) Find(q Query) (found []core.CannedReply, exact bool) {
 			add(e, isShortcut, 0)
 		case strings.HasPrefix(e.name, query):
 			add(e, beginsShortcut, 0)
-		case hasAll(e.entry, words):
+		case !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(e.text, w) }):
 			add(e, hasWords, 0)
-		case of&^e.letters == 0 && hasInOrder(e.head, query):
+		case hasInOrder(e.head, query):
 			rest.entries = append(rest.entries, e)
 		}
 	}
@@ -192,28 +150,6 @@ func (l *Library) Find(q Query) (found []core.CannedReply, exact bool) {
 		found[i] = h.entry.reply
 	}
 	return found, len(hits) > 0 && hits[0].class == isShortcut
-}
-
-// word is a word of a query.
-type word struct {
-	text  string
-	pairs pairs
-}
-
-func wordsOf(query string) (words []word) {
-	for _, w := range strings.Fields(query) {
-		words = append(words, word{w, pairsOf(w)})
-	}
-	return words
-}
-
-func hasAll(e *entry, words []word) bool {
-	for i := range words {
-		if w := &words[i]; !e.pairs.holds(&w.pairs) || !strings.Contains(e.text, w.text) {
-			return false
-		}
-	}
-	return true
 }
 
 // hasInOrder reports whether s has all bytes of query in their order, which fuzzy search
