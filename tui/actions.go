@@ -61,26 +61,24 @@ func chatActions() []action {
 
 // moves change what is looked at.
 func moves() []action {
-	return []action{
+	all := []action{
 		{keymap.NextWaiting, when(func(m *Model) bool { return m.inbox.Waiting() > 0 }, "nobody_waits"), nextWaiting, nil},
 		{keymap.FocusPending, nil, focusPane(core.Pending), nil},
 		{keymap.FocusActive, nil, focusPane(core.Active), nil},
 		{keymap.FocusUnanswered, nil, focusPane(core.Unanswered), nil},
 		{keymap.FocusCompleted, nil, focusPane(core.Completed), nil},
-		{keymap.MoveDown, nil, move(keymap.MoveDown), nil},
-		{keymap.MoveUp, nil, move(keymap.MoveUp), nil},
-		{keymap.PageDown, nil, move(keymap.PageDown), nil},
-		{keymap.PageUp, nil, move(keymap.PageUp), nil},
-		{keymap.HalfDown, nil, move(keymap.HalfDown), nil},
-		{keymap.HalfUp, nil, move(keymap.HalfUp), nil},
 		{keymap.MessagesDown, nil, do(func(m *Model) { m.chat.Messages.Scroll(wheelLines) }), nil},
 		{keymap.MessagesUp, nil, do(func(m *Model) { m.chat.Messages.Scroll(-wheelLines) }), nil},
-		{keymap.MoveFirst, nil, move(keymap.MoveFirst), nil},
-		{keymap.MoveLast, nil, move(keymap.MoveLast), nil},
 		{keymap.NextArea, nil, func(m *Model) tea.Cmd { return cycle(m, 1) }, nil},
 		{keymap.PreviousArea, nil, func(m *Model) tea.Cmd { return cycle(m, -1) }, nil},
 		{keymap.Back, nil, back, either(endsFilter, "unfilter", "back")},
 	}
+	for _, a := range []keymap.Action{
+		keymap.MoveDown, keymap.MoveUp, keymap.PageDown, keymap.PageUp, keymap.HalfDown, keymap.HalfUp, keymap.MoveFirst, keymap.MoveLast,
+	} {
+		all = append(all, action{id: a, run: move(a)})
+	}
+	return all
 }
 
 // screenActions are dialogs, the settings and the way out.

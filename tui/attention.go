@@ -16,11 +16,7 @@ func attend(m *Model, msg tea.Msg) tea.Cmd {
 	case tea.KeyMsg, tea.MouseMsg, paste.Paste:
 		used = true
 	}
-	reading := core.ChatID(0)
-	if m.reading() {
-		reading = m.chat.ID()
-	}
-	m.s.Attend(m.window.away, reading, used)
+	m.s.Attend(m.window.away, m.reading(), used)
 	if used && !m.covered() {
 		m.s.SeeAlerts(func(id core.ChatID) bool { return m.inbox.Shows(id, &m.screen.plan) })
 	}

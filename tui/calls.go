@@ -59,11 +59,11 @@ func called(m *Model, e core.Event, row core.ChatRow, by string, err error) tea.
 		return m.s.Failed(err)
 	case e.Kind == core.EventWoken:
 		return m.s.News(m.s.Locale.Toast("back", name))
-	case e.Kind != core.EventMention && m.reading() && e.Chat == m.chat.ID(): // it says so itself
+	case e.Kind != core.EventMention && e.Chat == m.reading(): // it says so itself
 		return nil
 	case e.Kind != core.EventMention:
 		return m.s.News(m.s.CallText(e, row))
-	case m.reading() && e.Chat == m.chat.ID() && m.chat.AtEnd(): // it is before their eyes
+	case e.Chat == m.reading() && m.chat.AtEnd(): // it is before their eyes
 		return nil
 	}
 	return m.s.News(m.s.Locale.Toast("called", clean.Line(by).String(), name))

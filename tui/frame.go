@@ -15,9 +15,7 @@ func (m *Model) Frame() term.Frame {
 	f := term.Frame{Width: m.screen.width, Height: m.screen.height, Title: windowTitle(m)}
 	p := &m.screen.plan
 	if p.TooSmall {
-		for _, l := range text.Wrap(m.s.Locale.Screen("too_small", f.Width, f.Height), f.Width) {
-			f.Rows = append(f.Rows, term.Row{{W: f.Width, Text: l}})
-		}
+		f.Rows = canvas.Wrapped(m.s.Locale.Screen("too_small", f.Width, f.Height), 0, f.Width, m.s.Theme.Text)
 		return f
 	}
 	c := canvas.New(f.Height)

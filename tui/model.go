@@ -142,12 +142,8 @@ func (m *Model) Update(msg tea.Msg) (self tea.Model, cmd tea.Cmd) {
 	keepCanned(m)
 	cmd = tea.Batch(cmd, followMention(m))
 	cmd = tea.Batch(cmd, m.announce(), m.inbox.Fill(), m.chat.Fill(), m.tick(), m.search.Fill(), m.dialogs.Spin(), m.search.Spin(), m.reports.Spin(), m.chat.Spin(m.compose.PickingUp(m.chat.ID())), attend(m, msg), m.draw(msg))
-	seen := core.ChatID(0)
-	if m.reading() {
-		seen = m.chat.ID()
-	}
-	cmd = tea.Batch(cmd, m.team.Show(seen))
-	if onlyLooks := m.search.Walking() && m.focus != layout.Composer; !m.window.away && m.reading() && !onlyLooks {
+	cmd = tea.Batch(cmd, m.team.Show(m.reading()))
+	if onlyLooks := m.search.Walking() && m.focus != layout.Composer; !m.window.away && m.reading() != 0 && !onlyLooks {
 		cmd = tea.Batch(cmd, m.chat.MarkRead(), seeMentions(m))
 	}
 	if m.state.crash != nil || m.state.quitting || m.state.refused != nil {
@@ -156,21 +152,21 @@ func (m *Model) Update(msg tea.Msg) (self tea.Model, cmd tea.Cmd) {
 	return self, m.s.Guard(cmd)
 }
 
-// reading reports whether the messages of the open chat are on the screen.
-func (m *Model) reading() bool {
-	return m.chat.ID() != 0 && !m.covered() && !m.screen.plan.Transcript.Empty()
+// reading is the open chat if its messages are on the screen, else 0.
+func (m *Model) reading() core.ChatID {
+	if m.covered() || m.screen.plan.Transcript.Empty() {
+		return 0
+	}
+	return m.chat.ID()
 }
 
 // announce tells what happened in chats that nobody sees on this screen.
 func (m *Model) announce() tea.Cmd {
-	reading, lists := core.ChatID(0), &m.screen.plan
-	if m.reading() {
-		reading = m.chat.ID()
-	}
+	lists := &m.screen.plan
 	if m.covered() {
 		lists = nil
 	}
-	return m.inbox.Announce(reading, lists)
+	return m.inbox.Announce(m.reading(), lists)
 }
 
 // View implements tea.Model. Bubble Tea runs without its renderer.

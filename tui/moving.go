@@ -118,14 +118,21 @@ func nextWaiting(m *Model) tea.Cmd {
 
 // reach reads a chat and shows it. Keys wait until it is there.
 func reach(m *Model, read func(context.Context) (core.ChatRow, error), show func(core.ChatRow) tea.Cmd) tea.Cmd {
-	m.finding = true
-	return m.s.Write(session.Then(read, func(row core.ChatRow, err error) tea.Cmd {
-		m.finding = false
+	return m.s.Write(finding(m, read, func(row core.ChatRow, err error) tea.Cmd {
 		if err != nil {
 			return m.s.Failed(err)
 		}
 		return show(row)
 	}))
+}
+
+// finding is session.Then for a read of what a key means. Keys wait until it is there.
+func finding[T any](m *Model, read func(context.Context) (T, error), take func(T, error) tea.Cmd) func(context.Context) tea.Msg {
+	m.finding = true
+	return session.Then(read, func(result T, err error) tea.Cmd {
+		m.finding = false
+		return take(result, err)
+	})
 }
 
 // goTo puts the cursor of the right list on a chat and shows it.

@@ -31,11 +31,7 @@ func useNewest(m *Model, ok func(*core.Message) bool, none session.Reason, then 
 	if msg, known := m.chat.Newest(ok); known {
 		return use(msg, nil)
 	}
-	m.finding = true
-	return m.s.Read(session.Then(func(ctx context.Context) (core.Message, error) { return chat.ReadNewest(ctx, m.s.Desk, id, ok) }, func(msg core.Message, err error) tea.Cmd {
-		m.finding = false
-		return use(msg, err)
-	}))
+	return m.s.Read(finding(m, func(ctx context.Context) (core.Message, error) { return chat.ReadNewest(ctx, m.s.Desk, id, ok) }, use))
 }
 
 // mayUseNewest guards what is done with the newest message that ok accepts, as far as

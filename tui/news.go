@@ -124,24 +124,17 @@ func (m *Model) news(msg NewsMsg) tea.Cmd {
 	case len(c.read)+len(c.drafted) > 0:
 		cmds = append(cmds, m.inbox.RefreshOwn())
 	}
-	cmds = append(cmds, m.follow(c))
-	if c.openChat {
-		cmds = append(cmds, m.chat.Refresh(), m.compose.Refresh())
-	}
-	if msg.Resync {
-		cmds = append(cmds, m.compose.RetrySaves(), m.compose.FollowAll())
-	}
-	return tea.Batch(cmds...)
-}
-
-// follow reads again what is shown in the place of the lists and the chat.
-func (m *Model) follow(c changes) tea.Cmd {
-	var cmds []tea.Cmd
 	if c.chats {
 		cmds = append(cmds, m.reports.Happened())
 	}
 	if c.found {
 		cmds = append(cmds, m.search.Happened())
+	}
+	if c.openChat {
+		cmds = append(cmds, m.chat.Refresh(), m.compose.Refresh())
+	}
+	if msg.Resync {
+		cmds = append(cmds, m.compose.RetrySaves(), m.compose.FollowAll())
 	}
 	return tea.Batch(cmds...)
 }

@@ -49,20 +49,18 @@ func startSearch(m *Model, text string) tea.Cmd {
 // openHit reads the chat of a hit to show it there, and the message that has earlier versions
 // if one of those was found. Keys wait until it is there.
 func openHit(m *Model, hit core.Hit) tea.Cmd {
-	m.finding = true
-	return m.s.Read(func(ctx context.Context) tea.Msg {
-		var edited core.Message
+	var edited core.Message
+	return m.s.Read(finding(m, func(ctx context.Context) (core.ChatRow, error) {
 		row, err := m.s.Desk.Row(ctx, hit.Chat)
 		if err == nil && hit.Place == core.FoundInEarlier {
 			edited, err = m.s.Desk.Message(ctx, hit.Message)
 		}
-		return session.ThenMsg(func() tea.Cmd { return hitRead(m, hit, row, edited, err) })
-	})
+		return row, err
+	}, func(row core.ChatRow, err error) tea.Cmd { return hitRead(m, hit, row, edited, err) }))
 }
 
 // hitRead shows a hit in its chat.
 func hitRead(m *Model, hit core.Hit, row core.ChatRow, edited core.Message, err error) tea.Cmd {
-	m.finding = false
 	switch {
 	case !m.search.Shown() && !m.search.Walking():
 		return nil

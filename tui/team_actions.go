@@ -22,9 +22,9 @@ func teamActions() []action {
 		{keymap.Transfer, withOthers(mayTransfer), transfer, nil},
 		{keymap.Accept, mayAccept, accept, nil},
 		{keymap.Refuse, mayRefuse, refuse, either(withdraws, "withdraw", "refuse")},
-		{keymap.Invite, withOthers(chatRule(core.MayInvite)), invite, nil},
+		{keymap.Invite, withOthers(chatRule(core.MayInvite)), handTo("invite", "invited", (*desk.Desk).Invite), nil},
 		{keymap.Join, mayJoinOrLeave, joinOrLeave, either(leaves, "leave", "join")},
-		{keymap.Assign, chatRule(core.MayAssign), assign, nil},
+		{keymap.Assign, chatRule(core.MayAssign), handTo("assign", "assigned", (*desk.Desk).Assign), nil},
 		{keymap.Availability, nil, func(m *Model) tea.Cmd { return m.team.Toggle() }, either(func(m *Model) bool { return m.team.Away() }, "come_back", "go_away")},
 		{keymap.Team, nil, openTeam, nil},
 	}
@@ -114,18 +114,14 @@ func transfer(m *Model) tea.Cmd {
 	})
 }
 
-func invite(m *Model) tea.Cmd {
-	row, _ := m.subject()
-	return pickOperator(m, "invite", row, "", func(who core.OperatorID, name string) tea.Cmd {
-		return hand(m, m.s.Locale.Toast("invited", name), func(ctx context.Context) (desk.Handed, error) { return m.s.Desk.Invite(ctx, m.s.Me, row.Chat.ID, who) })
-	})
-}
-
-func assign(m *Model) tea.Cmd {
-	row, _ := m.subject()
-	return pickOperator(m, "assign", row, "", func(to core.OperatorID, name string) tea.Cmd {
-		return hand(m, m.s.Locale.Toast("assigned", name), func(ctx context.Context) (desk.Handed, error) { return m.s.Desk.Assign(ctx, m.s.Me, row.Chat.ID, to) })
-	})
+// handTo asks to whom a chat is to be handed, in a list of an id.
+func handTo(id, toast string, do func(*desk.Desk, context.Context, core.OperatorID, core.ChatID, core.OperatorID) (desk.Handed, error)) func(*Model) tea.Cmd {
+	return func(m *Model) tea.Cmd {
+		row, _ := m.subject()
+		return pickOperator(m, id, row, "", func(to core.OperatorID, name string) tea.Cmd {
+			return hand(m, m.s.Locale.Toast(toast, name), func(ctx context.Context) (desk.Handed, error) { return do(m.s.Desk, ctx, m.s.Me, row.Chat.ID, to) })
+		})
+	}
 }
 
 // pickOperator lists the operators with how available and how busy they are, and calls

@@ -17,13 +17,13 @@ func TestPreviewSaysThatNothingIsVisible(t *testing.T) {
 	} {
 		row := rowOf(1, core.Pending)
 		row.Last.Text = text
-		if got := newItems([]*core.ChatRow{&row})[0].preview(plainOptions()); got != want {
+		if got := itemsOf(nil, []*core.ChatRow{&row})[0].preview(plainOptions()); got != want {
 			t.Errorf("the preview of %q is %q, want %q", text, got, want)
 		}
 	}
 	row := rowOf(1, core.Pending)
 	row.Last.Kind, row.Last.Text = core.KindPhoto, "\u2800"
-	if got := newItems([]*core.ChatRow{&row})[0].preview(plainOptions()); got != "▣ photo · (nothing visible)" {
+	if got := itemsOf(nil, []*core.ChatRow{&row})[0].preview(plainOptions()); got != "▣ photo · (nothing visible)" {
 		t.Errorf("the preview of a photo with an invisible caption is %q", got)
 	}
 }

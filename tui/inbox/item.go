@@ -23,14 +23,6 @@ type item struct {
 	tags   clean.Text
 }
 
-func newItems(rows []*core.ChatRow) []item {
-	items := make([]item, len(rows))
-	for i, r := range rows {
-		items[i] = newItem(r)
-	}
-	return items
-}
-
 func newItem(r *core.ChatRow) item {
 	it := item{
 		row:    r,
@@ -51,8 +43,8 @@ func newItem(r *core.ChatRow) item {
 	return it
 }
 
-// readAgain are the items of rows, of which some were items before.
-func readAgain(before []item, rows []*core.ChatRow) []item {
+// itemsOf are the items of rows, of which some were items before.
+func itemsOf(before []item, rows []*core.ChatRow) []item {
 	known := make(map[core.ChatID]*item, len(before))
 	for i := range before {
 		known[before[i].row.Chat.ID] = &before[i]

@@ -116,7 +116,7 @@ func (b *Inbox) Announce(reading core.ChatID, p *layout.Plan) tea.Cmd {
 	for _, row := range wrote {
 		b.named[row.Chat.ID] = struct{}{}
 	}
-	newest := newItems(wrote[len(wrote)-1:])[0]
+	newest := itemsOf(nil, wrote[len(wrote)-1:])[0]
 	if more := len(b.named) - 1; more > 0 {
 		b.telling = b.s.Locale.Toast("wrote", b.s.Name(*newest.row), more)
 	} else {

@@ -184,10 +184,10 @@ func (l *List) Deliver(r Request, p Page) bool {
 	}
 	switch r.kind {
 	case readAfter:
-		l.items = append(l.items, newItems(l.unknown(rows))...)
+		l.items = append(l.items, itemsOf(nil, notIn(l.items, rows))...)
 		l.end = last
 	case readBefore:
-		added := newItems(l.unknown(rows))
+		added := itemsOf(nil, notIn(l.items, rows))
 		l.items = append(added, l.items...)
 		l.top += len(added)
 		l.cursor += len(added)
@@ -219,11 +219,9 @@ func (l *List) movedBeyond(r Request, p Page) bool {
 	return r.from != nil && l.compare(*l.key(l.top), *r.from) < 0 || !p.Last && l.compare(*bottom, l.keyOf(p.Rows[len(p.Rows)-1])) > 0
 }
 
-// unknown returns the rows that the window does not hold yet: a chat may have
-// moved between two reads.
-func (l *List) unknown(rows []*core.ChatRow) []*core.ChatRow { return l.notIn(l.items, rows) }
-
-func (l *List) notIn(items []item, rows []*core.ChatRow) []*core.ChatRow {
+// notIn returns the rows that are none of the items: a chat may have moved between two
+// reads.
+func notIn(items []item, rows []*core.ChatRow) []*core.ChatRow {
 	known := make(map[core.ChatID]bool, len(items))
 	for i := range items {
 		known[items[i].row.Chat.ID] = true
@@ -239,7 +237,7 @@ func (l *List) replaceWindow(r Request, p Page) {
 		l.jump(place{bottom: true}) // the place lies beyond the last chat
 		return
 	}
-	l.items = newItems(p.Rows)
+	l.items = itemsOf(nil, p.Rows)
 	l.start = r.from == nil && (!q.Before || p.Last)
 	l.end = q.Before || p.Last
 	l.top, l.cursor = 0, 0
@@ -257,7 +255,7 @@ func (l *List) refresh(r Request, p Page) {
 	}
 	atStart := l.start && l.top == 0 && l.cursor == 0 && !l.pinned
 	old, top, cursor := l.items, l.top, l.cursor
-	l.items, l.end = append(slices.Clone(old[:r.keep]), readAgain(old, l.notIn(old[:r.keep], p.Rows))...), p.Last
+	l.items, l.end = append(slices.Clone(old[:r.keep]), itemsOf(old, notIn(old[:r.keep], p.Rows))...), p.Last
 	if !r.keepsOwn() {
 		l.start = r.from == nil
 	}
