@@ -237,15 +237,10 @@ func (c *connection) keepAlive(client requester) {
 			return
 		case <-answered:
 		case <-time.After(l.Keepalive * time.Duration(l.Misses)):
-			c.server.o.Log.Info("client does not answer", "operator", c.name(), "address", c.address())
+			who, _ := c.identity()
+			c.server.o.Log.Info("client does not answer", "operator", who.Name, "address", c.address())
 			_ = c.Close() // which also ends the request
 			return
 		}
 	}
-}
-
-// name is the operator's, "" for nobody.
-func (c *connection) name() string {
-	who, _ := c.identity()
-	return who.Name
 }

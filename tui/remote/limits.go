@@ -1,12 +1,10 @@
 package remote
 
 import (
-	"cmp"
 	"time"
 )
 
-// Limits are what clients may use. A field that is zero has the default of the
-// constant with its name.
+// Limits are what clients may use.
 type Limits struct {
 	Handshake time.Duration // until a connection must be authenticated
 	AuthTries int           // refused keys of one connection, beside as many that were only offered
@@ -33,28 +31,30 @@ type Limits struct {
 	VerbGrace   time.Duration // that verbs may still run when the server stops
 }
 
-// The defaults.
-const (
-	Handshake             = 10 * time.Second
-	AuthTries             = 3
-	Unauthenticated       = 50
-	PerAddress            = 5
-	Waiting               = 15
-	Wait                  = 2 * time.Second
-	FailedBurst           = 30
-	FailedRate            = 60
-	Connections           = 20
-	Sessions              = 100
-	SessionsPerConnection = 10
-	SessionsPerOperator   = 5
-	Keepalive             = 15 * time.Second
-	Misses                = 3
-	Stalled               = 8 * time.Second
-	VerbStalled           = 10 * time.Minute
-	Start                 = 30 * time.Second
-	Unused                = 10 * time.Minute
-	VerbGrace             = 5 * time.Second
-)
+// DefaultLimits returns the limits where nobody changes them.
+func DefaultLimits() Limits {
+	return Limits{
+		Handshake:             10 * time.Second,
+		AuthTries:             3,
+		Unauthenticated:       50,
+		PerAddress:            5,
+		Waiting:               15,
+		Wait:                  2 * time.Second,
+		FailedBurst:           30,
+		FailedRate:            60,
+		Connections:           20,
+		Sessions:              100,
+		SessionsPerConnection: 10,
+		SessionsPerOperator:   5,
+		Keepalive:             15 * time.Second,
+		Misses:                3,
+		Stalled:               8 * time.Second,
+		VerbStalled:           10 * time.Minute,
+		Start:                 30 * time.Second,
+		Unused:                10 * time.Minute,
+		VerbGrace:             5 * time.Second,
+	}
+}
 
 // Limits that nobody needs to change.
 const (
@@ -73,27 +73,3 @@ const (
 	inputBurst = 1 << 20
 	inputRate  = 64 << 10 // bytes a second
 )
-
-// withDefaults fills in what is zero.
-func (l Limits) withDefaults() Limits {
-	l.Handshake = cmp.Or(l.Handshake, Handshake)
-	l.AuthTries = cmp.Or(l.AuthTries, AuthTries)
-	l.Unauthenticated = cmp.Or(l.Unauthenticated, Unauthenticated)
-	l.PerAddress = cmp.Or(l.PerAddress, PerAddress)
-	l.Waiting = cmp.Or(l.Waiting, Waiting)
-	l.Wait = cmp.Or(l.Wait, Wait)
-	l.FailedBurst = cmp.Or(l.FailedBurst, FailedBurst)
-	l.FailedRate = cmp.Or(l.FailedRate, FailedRate)
-	l.Connections = cmp.Or(l.Connections, Connections)
-	l.Sessions = cmp.Or(l.Sessions, Sessions)
-	l.SessionsPerConnection = cmp.Or(l.SessionsPerConnection, SessionsPerConnection)
-	l.SessionsPerOperator = cmp.Or(l.SessionsPerOperator, SessionsPerOperator)
-	l.Keepalive = cmp.Or(l.Keepalive, Keepalive)
-	l.Misses = cmp.Or(l.Misses, Misses)
-	l.Stalled = cmp.Or(l.Stalled, Stalled)
-	l.VerbStalled = cmp.Or(l.VerbStalled, VerbStalled)
-	l.Start = cmp.Or(l.Start, Start)
-	l.Unused = cmp.Or(l.Unused, Unused)
-	l.VerbGrace = cmp.Or(l.VerbGrace, VerbGrace)
-	return l
-}

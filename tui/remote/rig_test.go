@@ -87,6 +87,7 @@ func start(t *testing.T, change func(*remote.Options)) *rig {
 		},
 		ErrorText: func(err error) string { return locale.English().Error(err) },
 		Log:       slog.New(slog.NewTextHandler(r.log, nil)),
+		Limits:    remote.DefaultLimits(),
 	}
 	if change != nil {
 		change(&o)

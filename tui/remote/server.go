@@ -21,7 +21,9 @@ package remote
 import (
 	"context"
 	"log/slog"
+	"maps"
 	"net"
+	"slices"
 	"sync"
 
 	"charm.land/ssh"
@@ -66,7 +68,7 @@ type Options struct {
 	// Failed is told of failed logins, as often as the log; nil is not.
 	Failed func(Failures)
 	Log    *slog.Logger
-	Limits Limits // what is zero has its default
+	Limits Limits
 }
 
 // Server serves SSH. Its methods may be called from any goroutine.
@@ -86,7 +88,6 @@ type Server struct {
 
 // New returns a Server that listens nowhere yet.
 func New(o Options) *Server {
-	o.Limits = o.Limits.withDefaults()
 	s := &Server{
 		o: o, gate: newGate(o.Limits), failures: newFailureLog(o.Log, o.Failed), changed: make(chan struct{}),
 		listeners: map[net.Listener]struct{}{}, conns: map[*connection]struct{}{}, sessions: map[*Session]struct{}{},
@@ -156,7 +157,7 @@ func (s *Server) Stop(ctx context.Context) {
 	s.wait(patience)
 	s.endSessions(why, func(*Session) bool { return true })
 	s.wait(ctx)
-	s.closeConns(func(*connection) bool { return true })
+	s.closeConns()
 	s.wait(context.WithoutCancel(ctx))
 	s.failures.flush()
 }
@@ -172,14 +173,9 @@ func (s *Server) endSessions(why error, match func(*Session) bool) {
 	}
 }
 
-func (s *Server) closeConns(match func(*connection) bool) {
+func (s *Server) closeConns() {
 	s.mu.Lock()
-	var all []*connection
-	for c := range s.conns {
-		if match(c) {
-			all = append(all, c)
-		}
-	}
+	all := slices.Collect(maps.Keys(s.conns))
 	s.mu.Unlock()
 	for _, c := range all {
 		_ = c.Close() // it is gone either way

@@ -27,10 +27,11 @@ func (s slowly) Write(p []byte) (int, error) {
 // TestSlowClientsAreNotStalled: each part of a long text has its own time.
 func TestSlowClientsAreNotStalled(t *testing.T) {
 	t.Parallel()
-	for each, want := range map[time.Duration]bool{Stalled - time.Second: false, Stalled + time.Second: true} {
+	limit := DefaultLimits().Stalled
+	for each, want := range map[time.Duration]bool{limit - time.Second: false, limit + time.Second: true} {
 		synctest.Test(t, func(t *testing.T) {
 			var gone atomic.Bool
-			w := &writer{slowly{each}, Stalled, func() { gone.Store(true) }}
+			w := &writer{slowly{each}, limit, func() { gone.Store(true) }}
 			if n, err := w.Write(make([]byte, 10*maxWrite+1)); n != 10*maxWrite+1 || err != nil {
 				t.Errorf("%d, %v", n, err)
 			}
@@ -176,11 +177,12 @@ func (c client) SendRequest(name string, wantReply bool, _ []byte) (bool, []byte
 // for a minute.
 func TestKeepAlive(t *testing.T) {
 	t.Parallel()
-	for answers, want := range map[int64]time.Duration{0: time.Minute, 100: 100*Keepalive + time.Minute, 20_000: 20_000*Keepalive + time.Minute} {
+	limits := DefaultLimits()
+	for answers, want := range map[int64]time.Duration{0: time.Minute, 100: 100*limits.Keepalive + time.Minute, 20_000: 20_000*limits.Keepalive + time.Minute} {
 		synctest.Test(t, func(t *testing.T) {
 			var asked atomic.Int64
 			began := time.Now()
-			s := New(Options{Log: slog.New(slog.DiscardHandler), HostKey: nil})
+			s := New(Options{Log: slog.New(slog.DiscardHandler), HostKey: nil, Limits: limits})
 			c := &connection{Conn: nowhere{}, server: s, closed: make(chan struct{}), local: true}
 			c.keepAlive(client{answers, &asked, c.closed})
 			if took := time.Since(began); took != want || asked.Load() != answers+1 {

@@ -146,11 +146,12 @@ const maxSessions = 1000
 
 // DefaultSettings are those without a settings file.
 func (e *Env) DefaultSettings() Settings {
+	limits := remote.DefaultLimits()
 	return Settings{
 		Operator: OperatorSettings{Name: cmp.Or(e.Login, "operator"), Role: core.RoleAdmin},
 		Screen:   ScreenSettings{Theme: "auto", Mouse: true, Bell: BellUnfocused, Pictures: true},
 		Files:    FileSettings{Opener: system.Opener()},
-		SSH:      SSHSettings{Listen: "127.0.0.1:2222", IdleTimeout: "off", Sessions: remote.Sessions, SessionsPerOperator: remote.SessionsPerOperator},
+		SSH:      SSHSettings{Listen: "127.0.0.1:2222", IdleTimeout: "off", Sessions: limits.Sessions, SessionsPerOperator: limits.SessionsPerOperator},
 	}
 }
 

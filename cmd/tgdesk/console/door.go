@@ -45,7 +45,7 @@ func openLocalDoor(s *sessions) (*door, error) {
 	if err != nil {
 		return nil, err
 	}
-	return openDoor(s, key, remote.Limits{}, l, nil), nil
+	return openDoor(s, key, remote.DefaultLimits(), l, nil), nil
 }
 
 // openDoor answers on listeners of this machine and of the network; either may be

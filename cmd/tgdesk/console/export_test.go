@@ -16,5 +16,5 @@ import (
 // OpenDoor lets clients of the network in to a desk, as serve does.
 func OpenDoor(env *cli.Env, d *desk.Desk, key ssh.Signer, network net.Listener) (stop func()) {
 	s := &sessions{env: env, desk: d, settings: env.DefaultSettings(), log: slog.New(slog.DiscardHandler), decoder: picture.NewDecoder(), canned: canned.NewCache()}
-	return openDoor(s, key, remote.Limits{}, nil, network).close
+	return openDoor(s, key, remote.DefaultLimits(), nil, network).close
 }

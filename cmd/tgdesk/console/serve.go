@@ -120,7 +120,9 @@ func announce(env *cli.Env, at net.Addr, key ssh.PublicKey, made bool, keys int,
 
 // limitsOf are the limits that the settings change.
 func limitsOf(s cli.SSHSettings) remote.Limits {
-	return remote.Limits{Idle: s.Idle(), Sessions: s.Sessions, SessionsPerOperator: s.SessionsPerOperator}
+	l := remote.DefaultLimits()
+	l.Idle, l.Sessions, l.SessionsPerOperator = s.Idle(), s.Sessions, s.SessionsPerOperator
+	return l
 }
 
 // listenReason is what the system says, without the address, which the sentence has.
