@@ -116,7 +116,7 @@ func (m *Model) news(msg NewsMsg) tea.Cmd {
 	}
 	switch {
 	case msg.Resync:
-		cmds = append(cmds, m.inbox.Reload(), m.chat.RefreshPanel())
+		cmds = append(cmds, m.inbox.Reload(), m.chat.RefreshPanel(), m.compose.RetrySaves(), m.compose.FollowAll())
 	case c.chats && !c.ownChats:
 		cmds = append(cmds, m.inbox.RefreshOthers(), m.chat.RefreshPanel())
 	case c.chats:
@@ -132,9 +132,6 @@ func (m *Model) news(msg NewsMsg) tea.Cmd {
 	}
 	if c.openChat {
 		cmds = append(cmds, m.chat.Refresh(), m.compose.Refresh())
-	}
-	if msg.Resync {
-		cmds = append(cmds, m.compose.RetrySaves(), m.compose.FollowAll())
 	}
 	return tea.Batch(cmds...)
 }
