@@ -151,6 +151,10 @@ func (e *Env) Output() *output.Writer {
 // Printf writes to standard output.
 func (e *Env) Printf(format string, args ...any) error { return e.Output().Printf(format, args...) }
 
+// Say is Printf for all but the last that is printed: what goes wrong with the output, the
+// next Printf returns, or else the end of the call.
+func (e *Env) Say(format string, args ...any) { _ = e.Printf(format, args...) }
+
 // Words are the sentences of the program.
 func (e *Env) Words() *locale.Catalogue {
 	if e.words == nil {

@@ -112,9 +112,7 @@ func announce(env *cli.Env, at net.Addr, key ssh.PublicKey, made bool, keys int,
 	if keys == 0 {
 		text += fmt.Sprintf("No operator has a key yet. Add one: tgdesk operator key add %s FILE.pub\n", clean.Name(admin.Name, "NAME"))
 	}
-	if err := env.Printf("%s", text); err != nil {
-		return err
-	}
+	env.Say("%s", text)
 	return env.Output().Flush()
 }
 

@@ -76,10 +76,7 @@ func write(ctx context.Context, env *cli.Env, file string, force bool) error {
 	case env.AsJSON:
 		return env.Output().PrintJSON(map[string]any{"backup": documentOf(file, contents)})
 	}
-	err = env.Printf("Wrote %s: %s. It was read back and is sound.\n", output.Argument(file), describe(contents))
-	if err != nil {
-		return err
-	}
+	env.Say("Wrote %s: %s. It was read back and is sound.\n", output.Argument(file), describe(contents))
 	media, there := mediaOf(env)
 	if !there {
 		return env.Printf("Not in it: the key of the bot tokens. Copy it to another place.\n")

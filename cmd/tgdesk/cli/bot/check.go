@@ -46,8 +46,8 @@ chatbots for the format.`,
 				if err := printJSON(env, loaded, faults); err != nil {
 					return err
 				}
-			} else if err := printFaults(env, args[0], faults); err != nil {
-				return err
+			} else {
+				printFaults(env, args[0], faults)
 			}
 			if loaded == nil {
 				return unusable(args[0], faults)
@@ -78,7 +78,7 @@ func nameOf(path string) string {
 }
 
 // printFaults prints a line for each fault, which editors know as a place in a file.
-func printFaults(env *cli.Env, path string, faults []flow.Fault) error {
+func printFaults(env *cli.Env, path string, faults []flow.Fault) {
 	for _, f := range faults {
 		place, warning := nameOf(path), ""
 		if f.Line > 0 {
@@ -87,15 +87,8 @@ func printFaults(env *cli.Env, path string, faults []flow.Fault) error {
 		if f.Warning {
 			warning = "warning: "
 		}
-		if err := env.Printf("%s: %s%s\n", place, warning, sentence(env, f)); err != nil {
-			return err
-		}
+		env.Say("%s: %s%s\n", place, warning, output.OneLine(env.Words().Problem(f.Problem)))
 	}
-	return nil
-}
-
-func sentence(env *cli.Env, f flow.Fault) string {
-	return output.OneLine(env.Words().Problem(f.Problem))
 }
 
 // unusable is that a flow has faults, which were printed.

@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"context"
 	"fmt"
-	"io"
 	"strconv"
 	"strings"
 	"time"
@@ -41,9 +40,7 @@ a pipe, what is typed is printed too.`,
 			if err != nil {
 				return err
 			}
-			if err := printFaults(env, args[0], faults); err != nil {
-				return err
-			}
+			printFaults(env, args[0], faults)
 			if loaded == nil {
 				return unusable(args[0], faults)
 			}
@@ -130,9 +127,7 @@ func (t *talk) typed(ctx context.Context) (<-chan string, <-chan error) {
 
 func (t *talk) prompt() error {
 	if t.atTerminal {
-		if err := t.env.Printf("> "); err != nil {
-			return err
-		}
+		t.env.Say("> ")
 	}
 	return t.env.Output().Flush()
 }
@@ -157,9 +152,7 @@ func (t *talk) answer(ctx context.Context, line string) error {
 		if kind == core.BotFileReceived {
 			shown = output.Join(" ", "[file]", text)
 		}
-		if err := t.print("you: ", shown); err != nil {
-			return err
-		}
+		t.print("you: ", shown)
 	}
 	t.event.At = t.event.At.Add(time.Second)
 	return t.tell(ctx, kind, text, label)
@@ -178,9 +171,7 @@ func (t *talk) tell(ctx context.Context, kind core.BotEventKind, text, label str
 	}
 	t.event.Memory = answer.Memory
 	for _, a := range answer.Actions {
-		if err := t.show(a); err != nil {
-			return err
-		}
+		t.show(a)
 	}
 	return nil
 }
@@ -188,7 +179,7 @@ func (t *talk) tell(ctx context.Context, kind core.BotEventKind, text, label str
 // indent is where texts begin behind "bot: ".
 const indent = "     "
 
-func (t *talk) show(a core.BotAction) error {
+func (t *talk) show(a core.BotAction) {
 	var lines []string
 	if a.File != nil {
 		lines = append(lines, fmt.Sprintf("▣ %s (%s)", clean.Line(a.File.Name), core.ShortSize(int64(len(a.File.Data)))))
@@ -234,20 +225,14 @@ func (t *talk) show(a core.BotAction) error {
 		text = markup.Parse(text).Plain
 	}
 	if text != "" {
-		if err := t.print("bot: ", text); err != nil {
-			return err
-		}
+		t.print("bot: ", text)
 	}
 	for _, line := range lines {
-		if err := t.print(indent, line); err != nil {
-			return err
-		}
+		t.print(indent, line)
 	}
-	return nil
 }
 
 // print prints a text of one or several lines behind whose it is.
-func (t *talk) print(who, text string) error {
-	_, err := io.WriteString(t.env.Output(), who+strings.ReplaceAll(clean.Message(text).String(), "\n", "\n"+indent)+"\n")
-	return err
+func (t *talk) print(who, text string) {
+	t.env.Say("%s%s\n", who, strings.ReplaceAll(clean.Message(text).String(), "\n", "\n"+indent))
 }

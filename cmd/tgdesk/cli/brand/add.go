@@ -72,9 +72,7 @@ func add(ctx context.Context, env *cli.Env, d *desk.Desk, op core.Operator, f ad
 	if err != nil {
 		return err
 	}
-	if err := introduce(env, who, f.removeWebhook); err != nil {
-		return err
-	}
+	introduce(env, who, f.removeWebhook)
 	if err := env.Confirm(ctx, "Save?", f.token.isStdin()); err != nil {
 		return err
 	}
@@ -83,13 +81,9 @@ func add(ctx context.Context, env *cli.Env, d *desk.Desk, op core.Operator, f ad
 	if err != nil {
 		return cli.InvalidIsUsage(err)
 	}
-	if err := env.Printf("Saved the brand %s.\n", clean.Line(saved.Name)); err != nil {
-		return err
-	}
+	env.Say("Saved the brand %s.\n", clean.Line(saved.Name))
 	if link := saved.Bot.Link(); link != "" {
-		if err := env.Printf("To try it, write to %s from another Telegram account.\n", link); err != nil {
-			return err
-		}
+		env.Say("To try it, write to %s from another Telegram account.\n", link)
 	}
 	if who.WebhookHost == "" || !f.removeWebhook {
 		return nil
@@ -98,22 +92,18 @@ func add(ctx context.Context, env *cli.Env, d *desk.Desk, op core.Operator, f ad
 }
 
 // introduce says who a bot is and what stands in its way.
-func introduce(env *cli.Env, who core.Identity, removeWebhook bool) error {
-	if err := env.Printf("The token belongs to %s.\n", cli.BotText(who.Bot)); err != nil {
-		return err
-	}
+func introduce(env *cli.Env, who core.Identity, removeWebhook bool) {
+	env.Say("The token belongs to %s.\n", cli.BotText(who.Bot))
 	if who.PendingUpdates > 0 {
-		if err := env.Printf("%s at Telegram.\n", cli.UpdatesWait(who.PendingUpdates)); err != nil {
-			return err
-		}
+		env.Say("%s at Telegram.\n", cli.UpdatesWait(who.PendingUpdates))
 	}
 	if who.WebhookHost == "" {
-		return nil
+		return
 	}
 	todo := "Give --remove-webhook to remove it."
 	if removeWebhook {
 		todo = "It will be removed."
 	}
-	return env.Printf("A webhook is in the way: %s receives this bot's messages, and this desk gets none while it is set. %s\n",
+	env.Say("A webhook is in the way: %s receives this bot's messages, and this desk gets none while it is set. %s\n",
 		clean.Line(who.WebhookHost), todo)
 }

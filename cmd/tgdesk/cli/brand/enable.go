@@ -83,10 +83,10 @@ func (ch change) dropWaiting(choice string) (drop bool, err error) {
 		return false, err
 	}
 	if webhook != "" {
-		err = ch.env.Printf("A webhook is in the way: %s receives this bot's messages. Give --remove-webhook to remove it.\n", clean.Line(webhook))
+		ch.env.Say("A webhook is in the way: %s receives this bot's messages. Give --remove-webhook to remove it.\n", clean.Line(webhook))
 	}
-	if err != nil || waiting == 0 {
-		return choice == "drop", err
+	if waiting == 0 {
+		return choice == "drop", nil
 	}
 	if choice == "" {
 		if choice, err = ch.askTakeOrDrop(waiting); err != nil {

@@ -104,10 +104,7 @@ func (ch change) setFace(language string, to core.FaceChange) error {
 		return cli.InvalidIsUsage(err)
 	}
 	words := ch.env.Words()
-	err = ch.env.Printf("%s\n", words.Face("saved", cli.BotText(ch.brand.Bot), words.FaceLanguage(language)))
-	if err != nil {
-		return err
-	}
+	ch.env.Say("%s\n", words.Face("saved", cli.BotText(ch.brand.Bot), words.FaceLanguage(language)))
 	return ch.env.Printf("%s\n", words.FaceState(face, ch.brand.Bot.ID, ch.env.Now().In(ch.env.Zone)))
 }
 
@@ -149,9 +146,7 @@ func (ch change) showFaces(language string, one bool) error {
 	}
 	for i, f := range faces {
 		if i > 0 {
-			if err := ch.env.Printf("\n"); err != nil {
-				return err
-			}
+			ch.env.Say("\n")
 		}
 		if err := ch.printFace(f); err != nil {
 			return err
@@ -162,9 +157,7 @@ func (ch change) showFaces(language string, one bool) error {
 
 func (ch change) printFace(f shownFace) error {
 	words := ch.env.Words()
-	if err := ch.env.Printf("%s\n", words.Face("profile", cli.BotText(ch.brand.Bot), words.FaceLanguage(f.wanted.Language))); err != nil {
-		return err
-	}
+	ch.env.Say("%s\n", words.Face("profile", cli.BotText(ch.brand.Bot), words.FaceLanguage(f.wanted.Language)))
 	t := output.NewTable(ch.env.Output(), "", output.Column{Title: ""}, output.Column{Title: words.Face("wanted"), Max: 50}, output.Column{Title: words.Face("shown"), Max: 50})
 	w := f.wanted.Face
 	for _, part := range [][3]string{{"name", w.Name, f.shown.Name}, {"about", w.About, f.shown.About}, {"description", w.Description, f.shown.Description}} {

@@ -156,10 +156,10 @@ func (ch change) set(to desk.BrandChange, named func(flag string) bool) error {
 	if err != nil {
 		return cli.InvalidIsUsage(err)
 	}
-	err = ch.env.Printf("%s: answer limit %s, close unanswered %s, close idle %s, colour %s.\n", clean.Line(b.Name),
+	ch.env.Say("%s: answer limit %s, close unanswered %s, close idle %s, colour %s.\n", clean.Line(b.Name),
 		core.FormatLimit(b.Limits.Answer), core.FormatLimit(b.Limits.CloseUnanswered), core.FormatLimit(b.Limits.CloseIdle), clean.Line(b.Accent))
-	if err != nil || to.Options == nil {
-		return err
+	if to.Options == nil {
+		return nil
 	}
 	var now []string
 	before := optionLines(ch.env.Words(), ch.brand.Options)

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
-	"errors"
 	"strconv"
 
 	"github.com/spf13/cobra"
@@ -46,11 +45,12 @@ func newShow(env *cli.Env) *cobra.Command {
 		if err != nil {
 			return err
 		}
-		return printBrand(env, b, running, open, waiting)
+		printBrand(env, b, running, open, waiting)
+		return nil
 	}))
 }
 
-func printBrand(env *cli.Env, b core.BrandView, deskRuns bool, open, waiting int) error {
+func printBrand(env *cli.Env, b core.BrandView, deskRuns bool, open, waiting int) {
 	lines := append([][2]string{
 		{"Bot", cli.BotText(b.Bot)}, {"Link", cmp.Or(b.Bot.Link(), "-")}, {"Token", b.MaskedToken()}, {"Health", env.HealthText(cli.HealthOf(b, deskRuns))},
 		{"Colour", string(clean.Line(b.Accent))}, {"Answer limit", core.FormatLimit(b.Limits.Answer)},
@@ -64,11 +64,10 @@ func printBrand(env *cli.Env, b core.BrandView, deskRuns bool, open, waiting int
 	for _, l := range lines {
 		width = max(width, len(l[0]))
 	}
-	err := env.Printf("%s\n", clean.Line(b.Name))
+	env.Say("%s\n", clean.Line(b.Name))
 	for _, l := range lines {
-		err = errors.Join(err, env.Printf("%-*s  %s\n", width, l[0], l[1]))
+		env.Say("%-*s  %s\n", width, l[0], l[1])
 	}
-	return err
 }
 
 func newList(env *cli.Env) *cobra.Command {

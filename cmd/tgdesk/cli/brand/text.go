@@ -139,9 +139,7 @@ func printTexts(env *cli.Env, texts core.BrandTexts, kinds []core.TextKind, long
 		return t.End()
 	}
 	for _, k := range kinds {
-		if err := env.Printf("%s: %s\n", k, onOff(texts.On(k))); err != nil {
-			return err
-		}
+		env.Say("%s: %s\n", k, onOff(texts.On(k)))
 		for _, language := range append([]string{""}, texts.Languages(k)...) {
 			title := "[" + language + "]"
 			own, ok := texts.Of(k, language)
@@ -151,9 +149,7 @@ func printTexts(env *cli.Env, texts core.BrandTexts, kinds []core.TextKind, long
 			case language == "":
 				title = "[any language]"
 			}
-			if err := env.Printf("%s\n%s\n", title, clean.Message(own.Text)); err != nil {
-				return err
-			}
+			env.Say("%s\n%s\n", title, clean.Message(own.Text))
 		}
 	}
 	return nil

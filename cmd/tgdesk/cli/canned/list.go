@@ -3,7 +3,6 @@ package canned
 import (
 	"cmp"
 	"context"
-	"errors"
 	"strconv"
 	"strings"
 
@@ -85,19 +84,19 @@ func newShow(env *cli.Env) *cobra.Command {
 		if env.AsJSON {
 			return env.Output().PrintJSON(map[string]any{"canned_reply": documentOf(names, c)})
 		}
-		return printOne(env, names, c)
+		printOne(env, names, c)
+		return nil
 	})))
 }
 
-func printOne(env *cli.Env, names map[core.BrandID]string, c core.CannedReply) error {
-	err := env.Printf("Shortcut  %s\nNumber    #%d\nBrand     %s\nLanguage  %s\n", clean.Line(c.Shortcut), c.ID, clean.Line(brandName(names, c)), languageName(c))
+func printOne(env *cli.Env, names map[core.BrandID]string, c core.CannedReply) {
+	env.Say("Shortcut  %s\nNumber    #%d\nBrand     %s\nLanguage  %s\n", clean.Line(c.Shortcut), c.ID, clean.Line(brandName(names, c)), languageName(c))
 	for _, f := range c.Files {
-		err = errors.Join(err, env.Printf("File      %s (%s, %s)\n", clean.Name(f.Name, "?"), cmp.Or(string(clean.Line(f.MIME)), "?"), core.ShortSize(f.Size)))
+		env.Say("File      %s (%s, %s)\n", clean.Name(f.Name, "?"), cmp.Or(string(clean.Line(f.MIME)), "?"), core.ShortSize(f.Size))
 	}
 	if c.Text != "" {
-		err = errors.Join(err, env.Printf("\n%s\n", strings.TrimRight(clean.Message(c.Text).String(), "\n")))
+		env.Say("\n%s\n", strings.TrimRight(clean.Message(c.Text).String(), "\n"))
 	}
-	return err
 }
 
 // document is a canned reply in --json. Fields may be added; none may be renamed,

@@ -124,12 +124,12 @@ func importInto(ctx context.Context, env *cli.Env, d *desk.Desk, op core.Operato
 		add, change, summary = "Would add", "Would change", "%d to add, %d to change, %d as they are. Nothing was changed.\n"
 	}
 	for _, c := range done.Added {
-		err = errors.Join(err, env.Printf("%s %s\n", add, describe(names, c)))
+		env.Say("%s %s\n", add, describe(names, c))
 	}
 	for _, c := range done.Updated {
-		err = errors.Join(err, env.Printf("%s %s\n", change, describe(names, c)))
+		env.Say("%s %s\n", change, describe(names, c))
 	}
-	return errors.Join(err, env.Printf(summary, len(done.Added), len(done.Updated), done.Same))
+	return env.Printf(summary, len(done.Added), len(done.Updated), done.Same)
 }
 
 func newExport(env *cli.Env) *cobra.Command {

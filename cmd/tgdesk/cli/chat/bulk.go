@@ -190,13 +190,9 @@ func (f *listed) report(env *cli.Env, name, verb string, b core.Bulk, err error)
 	if env.AsJSON {
 		return env.Output().PrintJSON(map[string]any{name: map[string]any{"chats": b.Done, "refused": refused}})
 	}
-	if err := env.Printf("%s %s.\n", verb, output.Plural(b.Done, "chat", "chats")); err != nil {
-		return err
-	}
+	env.Say("%s %s.\n", verb, output.Plural(b.Done, "chat", "chats"))
 	for _, r := range refused {
-		if err := env.Printf("Not %s: %s\n", output.Plural(r.Chats, "chat", "chats"), r.Reason); err != nil {
-			return err
-		}
+		env.Say("Not %s: %s\n", output.Plural(r.Chats, "chat", "chats"), r.Reason)
 	}
 	return nil
 }

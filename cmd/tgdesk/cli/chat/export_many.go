@@ -186,9 +186,7 @@ func (e *manyExport) begin(ctx context.Context, f exportFlags) (err error) {
 		if err := e.choose(ctx, f, e.state.Asked); err != nil {
 			return err
 		}
-		if err := e.env.Printf("Going on after chat %d: %s written before.\n", e.state.After, output.Plural(e.state.Chats, "chat was", "chats were")); err != nil {
-			return err
-		}
+		e.env.Say("Going on after chat %d: %s written before.\n", e.state.After, output.Plural(e.state.Chats, "chat was", "chats were"))
 		return e.env.Output().Flush()
 	}
 	e.state.After = e.q.After

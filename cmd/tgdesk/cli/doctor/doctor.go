@@ -104,14 +104,10 @@ func printFindings(env *cli.Env, found []finding, healthy bool) error {
 	}
 	marks := map[string]string{statusOK: "✓", statusWarning: "!", statusProblem: "✗"}
 	for _, f := range found {
-		if err := env.Printf("%s %s: %s\n", marks[f.Status], clean.Line(f.Check), output.OneLine(f.Detail)); err != nil {
-			return err
-		}
+		env.Say("%s %s: %s\n", marks[f.Status], clean.Line(f.Check), output.OneLine(f.Detail))
 		if f.Advice != nil {
-			if err := env.Printf("    %s\n", output.OneLine(*f.Advice)); err != nil {
-				return err
-			}
+			env.Say("    %s\n", output.OneLine(*f.Advice))
 		}
 	}
-	return nil
+	return env.Output().Flush()
 }

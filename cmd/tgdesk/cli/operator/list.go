@@ -3,7 +3,6 @@ package operator
 import (
 	"cmp"
 	"context"
-	"errors"
 	"strconv"
 	"strings"
 
@@ -104,14 +103,14 @@ func show(env *cli.Env, v row) error {
 		{"Theme", v.Screen.Theme}, {"Bell", v.Screen.Bell}, {"Away after", v.Screen.AwayAfter}, {"Added", env.FormatTime(v.CreatedAt)}, {"Last seen", env.FormatTime(v.LastSeenAt)},
 		{"Disabled", env.FormatTime(v.DisabledAt)},
 	}
-	err := env.Printf("%s\n", clean.Line(v.Name))
+	env.Say("%s\n", clean.Line(v.Name))
 	for _, l := range lines {
-		err = errors.Join(err, env.Printf("%-10s  %s\n", l[0], cmp.Or(string(clean.Line(l[1])), "-")))
+		env.Say("%-10s  %s\n", l[0], cmp.Or(string(clean.Line(l[1])), "-"))
 	}
 	for _, k := range v.Keys {
-		err = errors.Join(err, env.Printf("%-10s  %s, last used %s\n", "Key", keyText(k), env.FormatTime(k.LastUsedAt)))
+		env.Say("%-10s  %s, last used %s\n", "Key", keyText(k), env.FormatTime(k.LastUsedAt))
 	}
-	return err
+	return nil
 }
 
 // capacity is how many chats an operator holds, and may.

@@ -90,8 +90,9 @@ func report(ctx context.Context, env *cli.Env, d *desk.Desk, op core.OperatorID,
 			"visitor": id, "chats": e.Chats, "messages": e.Messages, "files": e.Files, "backups": copies,
 		}})
 	}
-	if err := env.Printf("Erased visitor %d: %s.\n", id, describeErasure(e)); err != nil || len(copies) == 0 {
-		return err
+	env.Say("Erased visitor %d: %s.\n", id, describeErasure(e))
+	if len(copies) == 0 {
+		return nil
 	}
 	var lines []string
 	for i, c := range copies {

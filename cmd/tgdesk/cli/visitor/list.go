@@ -139,7 +139,8 @@ func newShow(env *cli.Env) *cobra.Command {
 		if env.AsJSON {
 			return env.Output().PrintJSON(map[string]any{"visitor": documentOf(row), "fields": fieldsDocument(fields)})
 		}
-		return show(env, row, fields)
+		show(env, row, fields)
+		return nil
 	}))
 }
 
@@ -152,7 +153,7 @@ func fieldsDocument(fields []core.VisitorField) map[string]string {
 	return doc
 }
 
-func show(env *cli.Env, r core.VisitorRow, fields []core.VisitorField) error {
+func show(env *cli.Env, r core.VisitorRow, fields []core.VisitorField) {
 	v, b := r.Visitor, r.Block
 	lines := [][2]string{
 		{"visitor", strconv.FormatInt(int64(v.ID), 10)}, {"name", export.VisitorName(v)}, {"username", v.Username}, {"Telegram id", strconv.FormatInt(v.TelegramID, 10)},
@@ -178,12 +179,8 @@ func show(env *cli.Env, r core.VisitorRow, fields []core.VisitorField) error {
 		lines = append(lines, [2]string{"kept apart", fmt.Sprintf("in chat %d: tgdesk chat show %d", b.Chat, b.Chat)})
 	}
 	for _, l := range lines {
-		if l[1] == "" {
-			continue
-		}
-		if err := env.Printf("%-12s %s\n", l[0], clean.Line(l[1])); err != nil {
-			return err
+		if l[1] != "" {
+			env.Say("%-12s %s\n", l[0], clean.Line(l[1]))
 		}
 	}
-	return nil
 }
