@@ -272,7 +272,7 @@ func parseCivilDay(text string) (CivilDay, error) {
 	if err != nil || t.Year() < 1970 {
 		return 0, NewError(CodeInvalid, "hours_date", text)
 	}
-	return CivilDay(t.Unix() / (24 * 60 * 60)), nil
+	return DayOf(t), nil
 }
 
 // String is the date as "2026-12-24".

@@ -256,3 +256,16 @@ func FuzzParseHours(f *testing.F) {
 		}
 	})
 }
+
+// In some years package time says that a time zone's year ends a day early.
+func TestHoursInLeapYearsToCome(t *testing.T) {
+	t.Parallel()
+	h, err := ParseHours("thu 09:00-12:00", "", "Europe/Berlin")
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := h.NextOpening(time.Date(2040, 12, 31, 20, 0, 0, 0, time.UTC))
+	if want := time.Date(2041, 1, 3, 8, 0, 0, 0, time.UTC); !got.Equal(want) {
+		t.Errorf("open at %s, want %s", got, want)
+	}
+}

@@ -131,7 +131,7 @@ func (h Hours) moment(d CivilDay, minutes int) time.Time {
 			return t // it was skipped
 		}
 		_, end := t.ZoneBounds()
-		if end.IsZero() || at.Before(end) {
+		if !end.After(t) || at.Before(end) { // package time ends some years a day early
 			return at
 		}
 		t = end
@@ -139,7 +139,8 @@ func (h Hours) moment(d CivilDay, minutes int) time.Time {
 }
 
 // DayOf is the day that t shows in its location.
-func DayOf(t time.Time) CivilDay {
-	y, m, d := t.Date()
-	return CivilDay(time.Date(y, m, d, 0, 0, 0, 0, time.UTC).Unix() / (24 * 60 * 60))
+func DayOf(t time.Time) CivilDay { return civilDay(t.Date()) }
+
+func civilDay(year int, month time.Month, day int) CivilDay {
+	return CivilDay(time.Date(year, month, day, 0, 0, 0, 0, time.UTC).Unix() / (24 * 60 * 60))
 }

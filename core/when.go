@@ -78,19 +78,7 @@ func onDay(t time.Time, days int, clock time.Duration) time.Time {
 // dayStart is the first moment of a day: where the clocks change at midnight, that is later
 // than midnight, or the earlier of two.
 func dayStart(year int, month time.Month, day int, zone *time.Location) time.Time {
-	midnight := time.Date(year, month, day, 0, 0, 0, 0, zone)
-	begin, end := midnight.ZoneBounds()
-	if midnight.Day() != time.Date(year, month, day, 0, 0, 0, 0, time.UTC).Day() {
-		return end // of the time before the change
-	}
-	if !begin.IsZero() {
-		_, before := begin.Add(-time.Second).Zone()
-		_, after := midnight.Zone()
-		if first := midnight.Add(time.Duration(after-before) * time.Second); first.Before(begin) {
-			return first
-		}
-	}
-	return midnight
+	return Hours{zone: zone}.moment(civilDay(year, month, day), 0)
 }
 
 // parseLocal reads a date, with a time of day where a layout has one, of a zone.
