@@ -50,7 +50,12 @@ func Line(s string) Text {
 	if len(s) <= MaxLine && isClean(s) && isSingleLine(s) {
 		return Text(s)
 	}
-	c := cleaner{limit: MaxLine, oneLine: true}
+	return Short(s, MaxLine)
+}
+
+// Short is Line with at most so many runes, for text of other programs in a sentence.
+func Short(s string, most int) Text {
+	c := cleaner{limit: most, oneLine: true}
 	return c.run(s)
 }
 

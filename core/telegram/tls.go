@@ -10,6 +10,8 @@ import (
 	"net"
 	"strings"
 	"time"
+
+	"tgdesk/core/clean"
 )
 
 // describeTLS describes what is wrong with a server's TLS, and how to fix it; it
@@ -83,10 +85,5 @@ func certNames(cert *x509.Certificate) string {
 
 // shorten redacts, cleans and shortens other programs' text for a sentence.
 func (l *link) shorten(text string) string {
-	const limit = 80
-	text = l.redact(text)
-	if r := []rune(text); len(r) > limit {
-		return strings.TrimSpace(string(r[:limit-1])) + "…"
-	}
-	return text
+	return clean.Short(l.redact(text), 80).String()
 }

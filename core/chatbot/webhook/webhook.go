@@ -71,10 +71,7 @@ func New(o Options) (*Webhook, error) {
 	if len(o.Secret) == 0 {
 		return nil, &core.ChatbotError{Detail: core.NewProblem("webhook_no_secret")}
 	}
-	u, err := url.Parse(spec.Target)
-	if err != nil { // cannot happen: ParseChatbot has read it
-		return nil, &core.ChatbotError{Detail: core.NewProblem("webhook_url")}
-	}
+	u, _ := url.Parse(spec.Target) // as ParseChatbot has done
 	w := &Webhook{url: u, host: shorten(u.Host), secret: o.Secret, version: o.Version}
 	w.closed, w.close = context.WithCancel(context.Background())
 	w.transport = newTransport(&net.Dialer{Timeout: timeout}, reachOf(u, o.AllowPrivate), o.Roots)
@@ -248,10 +245,5 @@ func retryAfter(text string) time.Duration {
 
 // shorten cleans and shortens other programs' text for a sentence.
 func shorten(text string) string {
-	const limit = 80
-	text = clean.Line(text).String()
-	if r := []rune(text); len(r) > limit {
-		return string(r[:limit-1]) + "…"
-	}
-	return text
+	return clean.Short(text, 80).String()
 }

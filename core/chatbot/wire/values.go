@@ -165,10 +165,5 @@ func kindOf(v any) core.Problem {
 
 // shown is text from outside in a sentence.
 func shown(s string) string {
-	const limit = 60
-	text := clean.Line(s[:min(len(s), 8*limit)]).String()
-	if r := []rune(text); len(r) > limit {
-		return string(r[:limit-1]) + "…"
-	}
-	return text
+	return clean.Short(s, 60).String()
 }
