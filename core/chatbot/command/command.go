@@ -70,10 +70,7 @@ func New(o Options) (*Command, error) {
 	if err != nil {
 		return nil, &core.ChatbotError{Detail: core.ProblemOf(err), Err: err}
 	}
-	args, err := core.SplitCommand(spec.Target)
-	if err != nil { // cannot happen: ParseChatbot has read it
-		return nil, &core.ChatbotError{Detail: core.ProblemOf(err), Err: err}
-	}
+	args, _ := core.SplitCommand(spec.Target) // as ParseChatbot has done
 	dir := o.Dir
 	if dir == "" {
 		dir, _ = os.UserHomeDir() // where the desk runs, if there is none

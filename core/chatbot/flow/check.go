@@ -21,17 +21,8 @@ func check(f *Flow, found *faults) {
 	f.checkActions(found)
 	f.checkFields(found)
 	reached := map[*step]bool{}
-	var walk func(s *step)
-	walk = func(s *step) {
-		if s != nil && !reached[s] {
-			reached[s] = true
-			for _, next := range f.following(s) {
-				walk(next)
-			}
-		}
-	}
-	walk(f.start)
-	walk(f.fallback.target)
+	f.reach(f.start, reached)
+	f.reach(f.fallback.target, reached)
 	labels := map[string]bool{}
 	for _, s := range f.order {
 		for _, b := range slices.Concat(s.buttons...) {
@@ -213,14 +204,23 @@ func (f *Flow) checkFields(found *faults) {
 // leadsToPeople reports whether a person can be reached from a step, but by the fallback.
 func (f *Flow) leadsToPeople(s *step) bool {
 	reached := map[*step]bool{}
-	var walk func(s *step) bool
-	walk = func(s *step) bool {
-		if reached[s] {
-			return false
+	f.reach(s, reached)
+	toPeople := func(w *when) bool { return w.leads.toPeople() }
+	for s := range reached {
+		if s.leads.toPeople() || slices.ContainsFunc(s.when, toPeople) || s.waits() && slices.ContainsFunc(f.when, toPeople) {
+			return true
 		}
-		reached[s] = true
-		toPeople := func(w *when) bool { return w.leads.toPeople() }
-		return s.leads.toPeople() || slices.ContainsFunc(s.when, toPeople) || s.waits() && slices.ContainsFunc(f.when, toPeople) || slices.ContainsFunc(f.following(s), walk)
 	}
-	return walk(s)
+	return false
+}
+
+// reach adds a step and all that may come after it to those that are reached; nil is none.
+func (f *Flow) reach(s *step, reached map[*step]bool) {
+	if s == nil || reached[s] {
+		return
+	}
+	reached[s] = true
+	for _, next := range f.following(s) {
+		f.reach(next, reached)
+	}
 }
