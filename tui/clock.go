@@ -12,12 +12,11 @@ import (
 // clock wakes the screen when something that counts on it changes. Nothing else
 // draws an idle screen.
 type clock struct {
-	number int       // of the current timer; others are stale
-	at     time.Time // when it goes off; zero when none is set
+	at time.Time // when the current timer goes off, others are stale; zero when none is set
 }
 
-// tickMsg says that a timer of the clock has gone off.
-type tickMsg struct{ number int }
+// tickMsg says that the clock's timer for a time has gone off.
+type tickMsg struct{ at time.Time }
 
 // minTick is the least time between two ticks.
 const minTick = 50 * time.Millisecond
@@ -47,14 +46,13 @@ func (m *Model) tick() tea.Cmd {
 	if !m.clock.at.IsZero() && !at.Before(m.clock.at) {
 		return nil
 	}
-	m.clock.number++
 	m.clock.at = at
-	return m.s.After(next, tickMsg{m.clock.number})
+	return m.s.After(next, tickMsg{at})
 }
 
 // ticked takes a tickMsg; tick, which follows every message, sets the next timer.
 func (m *Model) ticked(msg tickMsg) tea.Cmd {
-	if msg.number == m.clock.number {
+	if msg.at == m.clock.at {
 		m.clock.at = time.Time{}
 	}
 	return m.reports.DayOver()

@@ -3,7 +3,6 @@ package tui
 import (
 	"errors"
 	"io"
-	"os"
 	"sync"
 
 	"github.com/muesli/cancelreader"
@@ -16,23 +15,19 @@ import (
 // input is what a screen reads: keys, for Bubble Tea, and pastes beside them.
 type input struct {
 	io.Reader
-	board *keyboard // nil where the input is no file
+	board *keyboard
 }
 
 // newInput reads from in, whose end ends the screen by calling gone. Inputs that are
 // no files (an SSH session, a test) end with whoever made them. catchUp is called before
 // each read and waits while the screen is behind; crashed is told of a panic while reading.
 func newInput(in io.Reader, gone, catchUp func(), deliver func(paste.Paste), crashed func(error)) (*input, error) {
-	f, ok := in.(*os.File)
-	if !ok {
-		return &input{Reader: guarded{keysOf(stream{in, gone}, deliver), catchUp, crashed}}, nil
-	}
-	r, err := cancelreader.NewReader(f)
+	r, err := cancelreader.NewReader(in)
 	if err != nil {
 		return nil, err
 	}
 	board := &keyboard{in: r, gone: gone}
-	return &input{Reader: guarded{keysOf(board, deliver), catchUp, crashed}, board: board}, nil
+	return &input{guarded{keysOf(board, deliver), catchUp, crashed}, board}, nil
 }
 
 func keysOf(in io.Reader, deliver func(paste.Paste)) io.Reader {
@@ -58,33 +53,9 @@ func (g guarded) Read(p []byte) (n int, err error) {
 	return n, err
 }
 
-// stream calls gone at the end of an input that is no file: Bubble Tea ignores it
-// and would run on without one.
-type stream struct {
-	in   io.Reader
-	gone func()
-}
-
-// Read implements io.Reader.
-func (s stream) Read(p []byte) (int, error) {
-	n, err := s.in.Read(p)
-	if err != nil {
-		s.gone()
-	}
-	return n, err
-}
-
-// close leaves the terminal to who reads it next: no byte is taken from it any
-// more.
-func (i *input) close() {
-	if i.board != nil {
-		i.board.close()
-	}
-}
-
-// keyboard is a terminal's input that calls gone at its end. Bubble Tea is not
-// given the file itself, as it would wait for the file while something that
-// has been read is still to be handed out.
+// keyboard is a terminal's input that calls gone at its end: Bubble Tea ignores that, and
+// would run on without one. It is not given a file itself, as it would wait for the file
+// while something that has been read is still to be handed out.
 type keyboard struct {
 	in   cancelreader.CancelReader
 	gone func()
@@ -103,6 +74,7 @@ func (k *keyboard) Read(p []byte) (int, error) {
 	return n, err
 }
 
+// close leaves the terminal to who reads it next: no byte is taken from it any more.
 func (k *keyboard) close() {
 	k.shut.Do(func() {
 		if k.in.Cancel() {

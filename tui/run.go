@@ -82,7 +82,7 @@ func run(ctx context.Context, cancel context.CancelFunc, o Options) error {
 	if err != nil {
 		return fmt.Errorf("read the keyboard: %w", err)
 	}
-	defer in.close() // after a panic, too
+	defer in.board.close() // after a panic, too
 	p = tea.NewProgram(m, tea.WithInput(in), tea.WithOutput(io.Discard),
 		tea.WithoutRenderer(), tea.WithoutSignalHandler(), tea.WithoutCatchPanics())
 	watchers := crash.Group{Failed: crashed}
@@ -102,7 +102,7 @@ func run(ctx context.Context, cancel context.CancelFunc, o Options) error {
 		err = nil
 	}
 	cancel()
-	in.close()
+	in.board.close()
 	watchers.Wait()
 	o.Terminal.Stop()
 	m.s.End()

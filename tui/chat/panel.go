@@ -118,10 +118,7 @@ func (c *Chat) drawPanel(cv *canvas.Canvas, r layout.Rect, focused bool) {
 
 // panelTitle is a title with a rule behind it, which shows the focus.
 func (c *Chat) panelTitle(title string, w int, focused bool) term.Row {
-	style, dash := c.s.Theme.Section, "─"
-	if focused {
-		style, dash = c.s.Theme.SectionFocused, "━"
-	}
+	style, dash := c.s.Theme.Line(c.s.Theme.Section, focused)
 	title = " " + title + " "
 	return term.Row{{W: w, Text: style.Paint(text.Clip(title+strings.Repeat(dash, max(w-text.Width(title), 0)), w))}}
 }

@@ -51,10 +51,7 @@ func (c *Chat) drawTitle(cv *canvas.Canvas, p *layout.Plan, look Look) {
 
 // drawRule draws the rule above the messages, with a text in it and one at its end.
 func (c *Chat) drawRule(cv *canvas.Canvas, r layout.Rect, look Look, within, end canvas.Piece) {
-	style, dash := c.s.Theme.Rule, "─"
-	if look.Messages {
-		style, dash = c.s.Theme.SectionFocused, "━"
-	}
+	style, dash := c.s.Theme.Line(c.s.Theme.Rule, look.Messages)
 	n := r.W - text.Width(end.Text)
 	rule := func(from, to int) term.Span {
 		return term.Span{X: from, W: to - from, Text: style.Paint(strings.Repeat(dash, to-from))}

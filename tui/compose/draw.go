@@ -68,11 +68,8 @@ func (c *Composer) Draw(cv *canvas.Canvas, rule, r layout.Rect, off string, focu
 // or what becomes of a draft where nothing can be written.
 func (c *Composer) drawRule(cv *canvas.Canvas, r layout.Rect, focused bool) {
 	th, w := &c.s.Theme, c.s.Locale
-	style, dash, label := th.Rule, "─", ""
-	if focused {
-		style, dash = th.SectionFocused, "━"
-	}
-	labelStyle := style
+	style, dash := th.Line(th.Rule, focused)
+	labelStyle, label := style, ""
 	keysOf := func(a keymap.Action) string {
 		if focused {
 			return c.s.Key(keymap.Back) + " " + c.s.Key(a)

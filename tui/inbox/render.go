@@ -58,10 +58,7 @@ func (b *Inbox) Draw(cv *canvas.Canvas, p *layout.Plan, look Look) {
 // room is left out from the right.
 func (b *Inbox) drawBar(cv *canvas.Canvas, r layout.Rect, i int, s core.State, opens time.Time, focused bool) {
 	th := &b.s.Theme
-	style, dash := th.Section, "─"
-	if focused {
-		style, dash = th.SectionFocused, "━"
-	}
+	style, dash := th.Line(th.Section, focused)
 	title := fmt.Sprintf(" %d %s ", i+1, strings.ToUpper(b.s.Locale.State(s)))
 	counts := b.counts(s)
 	if s == core.Pending && !opens.IsZero() {

@@ -117,21 +117,16 @@ func (o orientation) apply(src *image.RGBA) *image.RGBA {
 
 // source returns which pixel of a stored picture of w × h belongs at x, y.
 func (o orientation) source(x, y, w, h int) (int, int) {
+	if o.sideways() {
+		x, y = y, x
+	}
 	switch o {
-	case 2:
-		return w - 1 - x, y
-	case 3:
-		return w - 1 - x, h - 1 - y
-	case 4:
-		return x, h - 1 - y
-	case 5:
-		return y, x
-	case 6:
-		return y, h - 1 - x
-	case 7:
-		return w - 1 - y, h - 1 - x
-	case 8:
-		return w - 1 - y, x
+	case 2, 3, 7, 8:
+		x = w - 1 - x
+	}
+	switch o {
+	case 3, 4, 6, 7:
+		y = h - 1 - y
 	}
 	return x, y
 }

@@ -33,8 +33,6 @@ func (m *mailbox) signal() {
 	}
 }
 
-func (m *mailbox) show(f Frame) { m.change(func() { m.frame = &f }) }
-
 // addSequence reports whether there was room.
 func (m *mailbox) addSequence(sequence string) (fits bool) {
 	m.change(func() {
@@ -47,14 +45,6 @@ func (m *mailbox) addSequence(sequence string) (fits bool) {
 
 // refresh has the whole frame painted again.
 func (m *mailbox) refresh() { m.change(func() { m.repaint = true }) }
-
-// addPicture reports whether there was room.
-func (m *mailbox) addPicture(p *picture) (fits bool) {
-	m.change(func() { fits = m.pictures.add(p) })
-	return fits
-}
-
-func (m *mailbox) dropPicture(id uint32) { m.change(func() { m.pictures.drop(id) }) }
 
 // take returns what to write now.
 func (m *mailbox) take() (frame *Frame, sequences []byte, repaint bool) {

@@ -9,7 +9,7 @@ import (
 
 // Show replaces what the terminal shows. It never blocks: of frames that come
 // faster than they can be written, only the newest is written.
-func (t *Terminal) Show(f Frame) { t.mailbox.show(f) }
+func (t *Terminal) Show(f Frame) { t.mailbox.change(func() { t.mailbox.frame = &f }) }
 
 // Refresh paints the whole frame again, for when something else has written to
 // the terminal.
@@ -129,11 +129,17 @@ func (t *Terminal) Picture(id uint32, png []byte, cols, rows int) error {
 		return ErrPicture
 	case len(png) > maxPicture:
 		return ErrTooLong
-	case !t.mailbox.addPicture(&picture{id: id, png: png, cols: cols, rows: rows}):
-		return ErrStalled
 	}
-	return nil
+	err := ErrStalled
+	t.mailbox.change(func() {
+		if t.mailbox.pictures.add(&picture{id: id, png: png, cols: cols, rows: rows}) {
+			err = nil
+		}
+	})
+	return err
 }
 
 // DropPicture deletes a picture from the terminal.
-func (t *Terminal) DropPicture(id uint32) { t.mailbox.dropPicture(id) }
+func (t *Terminal) DropPicture(id uint32) {
+	t.mailbox.change(func() { t.mailbox.pictures.drop(id) })
+}

@@ -117,6 +117,15 @@ func (t *Theme) Choice(ground Style, chosen bool) (Style, string) {
 	return ground, "  "
 }
 
+// Line is the look of a line above an area, and the sign that it is made of, so that colour
+// is not the only sign of the focus.
+func (t *Theme) Line(rest Style, focused bool) (Style, string) {
+	if focused {
+		return t.SectionFocused, "━"
+	}
+	return rest, "─"
+}
+
 // Border returns the lines that frames are drawn with.
 func (t *Theme) Border() lipgloss.Border {
 	if t.profile == Plain {
