@@ -14,13 +14,7 @@ import (
 )
 
 // Library is canned replies, ready to be searched. It is never changed.
-type Library struct{ entries []ranked } // by shortcut
-
-// ranked is an entry with the place of its shortcut among all.
-type ranked struct {
-	*entry
-	rank int
-}
+type Library struct{ entries []*entry } // by shortcut
 
 // entry is a canned reply with what queries are compared with.
 type entry struct {
@@ -66,25 +60,19 @@ func (c *Cache) Library(replies []core.CannedReply) *Library {
 	if len(c.entries) > len(replies)+core.MaxCanned { // most were removed
 		clear(c.entries)
 	}
-	l := &Library{entries: make([]ranked, len(replies))}
+	l := &Library{entries: make([]*entry, len(replies))}
 	for i, r := range replies {
 		e := c.entries[r.ID]
 		if e == nil || !e.of(r) {
 			e = newEntry(r)
 			c.entries[r.ID] = e
 		}
-		l.entries[i].entry = e
+		l.entries[i] = e
 	}
-	slices.SortFunc(l.entries, func(a, b ranked) int {
+	slices.SortFunc(l.entries, func(a, b *entry) int {
 		return cmp.Or(strings.Compare(a.key, b.key), cmp.Compare(b.reply.Brand, a.reply.Brand), strings.Compare(a.reply.Language, b.reply.Language),
 			cmp.Compare(a.reply.ID, b.reply.ID))
 	})
-	for i := 1; i < len(l.entries); i++ {
-		l.entries[i].rank = l.entries[i-1].rank
-		if l.entries[i].key != l.entries[i-1].key {
-			l.entries[i].rank++
-		}
-	}
 	return l
 }
 
@@ -107,7 +95,7 @@ const (
 
 // hit is an entry that fits a query.
 type hit struct {
-	entry ranked
+	entry *entry
 	class int
 	score int // of fuzzy search
 	fit   int // of the language
@@ -121,13 +109,14 @@ func (l *Library) Find(q Query) (found []core.CannedReply, exact bool) {
 		return nil, false
 	}
 	query, key := fold.Text(q.Text), core.FoldShortcut(q.Text)
-	words, rest := strings.Fields(query), &candidates{}
+	words := strings.Fields(query)
 	var hits []hit
-	add := func(e ranked, class, score int) {
+	var rest candidates
+	add := func(e *entry, class, score int) {
 		hits = append(hits, hit{e, class, score, core.LanguageFit(e.reply.Language, q.Language)})
 	}
-	for i := range l.entries {
-		switch e := l.entries[i]; {
+	for _, e := range l.entries {
+		switch {
 		case !q.AllBrands && e.reply.Brand != 0 && e.reply.Brand != q.Brand:
 		case query != "" && (e.key == key || e.name == query):
 			add(e, isShortcut, 0)
@@ -136,14 +125,14 @@ func (l *Library) Find(q Query) (found []core.CannedReply, exact bool) {
 		case !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(e.text, w) }):
 			add(e, hasWords, 0)
 		case hasInOrder(e.head, query):
-			rest.entries = append(rest.entries, e)
+			rest = append(rest, e)
 		}
 	}
 	for _, m := range fuzzy.FindFromNoSort(query, rest) {
-		add(rest.entries[m.Index], isFuzzy, m.Score)
+		add(rest[m.Index], isFuzzy, m.Score)
 	}
 	slices.SortStableFunc(hits, func(a, b hit) int {
-		return cmp.Or(cmp.Compare(a.class, b.class), cmp.Compare(b.score, a.score), cmp.Compare(a.entry.rank, b.entry.rank), cmp.Compare(b.fit, a.fit))
+		return cmp.Or(cmp.Compare(a.class, b.class), cmp.Compare(b.score, a.score), strings.Compare(a.entry.key, b.entry.key), cmp.Compare(b.fit, a.fit))
 	})
 	found = make([]core.CannedReply, len(hits))
 	for i, h := range hits {
@@ -166,10 +155,10 @@ func hasInOrder(s, query string) bool {
 }
 
 // candidates are the entries that are left to be searched fuzzily.
-type candidates struct{ entries []ranked }
+type candidates []*entry
 
 // String implements fuzzy.Source.
-func (c *candidates) String(i int) string { return c.entries[i].head }
+func (c candidates) String(i int) string { return c[i].head }
 
 // Len implements fuzzy.Source.
-func (c *candidates) Len() int { return len(c.entries) }
+func (c candidates) Len() int { return len(c) }

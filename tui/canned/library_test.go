@@ -132,12 +132,12 @@ func TestCache(t *testing.T) {
 	all := []core.CannedReply{{ID: 1, Shortcut: "a", Text: "x"}, {ID: 2, Shortcut: "b", Text: "y"}}
 	before := c.Library(all)
 	some := c.Library(all[1:])
-	if before.entries[1].entry != some.entries[0].entry {
+	if before.entries[1] != some.entries[0] {
 		t.Error("what did not change was prepared again")
 	}
 	all[1].Text = "z"
 	now := c.Library(all)
-	if found, _ := now.Find(Query{Text: "z"}); len(found) != 1 || now.entries[0].entry != before.entries[0].entry {
+	if found, _ := now.Find(Query{Text: "z"}); len(found) != 1 || now.entries[0] != before.entries[0] {
 		t.Errorf("found %v", found)
 	}
 	if found, _ := before.Find(Query{Text: "z"}); len(found) > 0 {

@@ -1,6 +1,7 @@
 package chat
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -99,10 +100,7 @@ func (t *Transcript) Need() (Request, bool) {
 	again := false
 	switch {
 	case t.want != 0:
-		r.kind, r.Query.After = readAt, max(t.want-1, 1)
-		if t.want == 1 {
-			r.Query.After = -1 // 0 would ask for the newest messages
-		}
+		r.kind, r.Query.After = readAt, cmp.Or(t.want-1, -1) // 0 would ask for the newest messages
 	case !t.reads.loaded, len(t.items) == 0 && behind, t.wantLast:
 		r.kind = readLast
 	case t.wantFirst:
@@ -115,10 +113,7 @@ func (t *Transcript) Need() (Request, bool) {
 		r.kind, r.Query.Before, r.Query.Limit = readOlder, t.oldest, pageSize
 	case stale >= 0 && !(behind && t.reads.again):
 		r.kind, again = readNewer, true
-		r.Query.After = t.items[first+stale].m.ID - 1
-		if r.Query.After <= 0 {
-			r.Query.After = -1
-		}
+		r.Query.After = cmp.Or(t.items[first+stale].m.ID-1, -1)
 	case behind && !t.gap:
 		r.kind, r.Query.After = readNewer, t.newest
 	case behind:

@@ -54,11 +54,14 @@ func (l *List) compare(a, b key) int {
 // firstOther is the index of the first chat of others, len(l.items) if the window has
 // none.
 func (l *List) firstOther() int {
-	i := slices.IndexFunc(l.items, func(it item) bool { return !it.row.Concerns(l.me) })
-	if i < 0 {
-		return len(l.items)
+	return l.first(func(it item) bool { return !it.row.Concerns(l.me) })
+}
+
+func (l *List) first(ok func(item) bool) int {
+	if i := slices.IndexFunc(l.items, ok); i >= 0 {
+		return i
 	}
-	return i
+	return len(l.items)
 }
 
 // refreshFrom is the index from which the window is read again: the chats above are not

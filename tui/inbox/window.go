@@ -299,11 +299,7 @@ func (l *List) leaves(id core.ChatID) bool { return id != 0 && l.leaving.chat ==
 
 // indexOf returns the index of the first chat that is not before a place.
 func (l *List) indexOf(at key) int {
-	i := slices.IndexFunc(l.items, func(it item) bool { return l.compare(l.keyOf(it.row), at) >= 0 })
-	if i < 0 {
-		return len(l.items)
-	}
-	return i
+	return l.first(func(it item) bool { return l.compare(l.keyOf(it.row), at) >= 0 })
 }
 
 // firstSoon is when the first of the chats will be near its limit; zero if none will.
