@@ -232,29 +232,22 @@ var textVariables = variables[TextValues]{
 	{"visitor.name", func(v TextValues) string { return v.Visitor.Name() }},
 	{"brand", func(v TextValues) string { return v.Brand.Name }},
 	{"operator", func(v TextValues) string { return v.Operator.shownAs(v.Brand.Options.Signature) }},
-	{"position", func(v TextValues) string {
-		if v.Position == 0 {
-			return ""
-		}
-		return strconv.Itoa(v.Position)
-	}},
+	{"position", func(v TextValues) string { return numberOrNone(int64(v.Position)) }},
 	{"wait", func(v TextValues) string { return shortDuration(v.Wait) }},
-	{"wait.minutes", func(v TextValues) string {
-		if v.Wait <= 0 {
-			return ""
-		}
-		return strconv.FormatInt(int64((v.Wait+time.Minute-1)/time.Minute), 10)
-	}},
+	{"wait.minutes", func(v TextValues) string { return numberOrNone(int64((v.Wait + time.Minute - 1) / time.Minute)) }},
 	{"opens", func(v TextValues) string { return openingText(v.Opens, v.Now, v.Brand.Options.OpenHours().Zone()) }},
 	{"opens.date", func(v TextValues) string { return v.opens("2006-01-02") }},
 	{"opens.time", func(v TextValues) string { return v.opens("15:04") }},
 	{"reason", func(v TextValues) string { return string(v.Reason) }},
-	{"chat.id", func(v TextValues) string {
-		if v.Chat == 0 {
-			return ""
-		}
-		return strconv.FormatInt(int64(v.Chat), 10)
-	}},
+	{"chat.id", func(v TextValues) string { return numberOrNone(int64(v.Chat)) }},
+}
+
+// numberOrNone is a number that is known, or "".
+func numberOrNone(n int64) string {
+	if n <= 0 {
+		return ""
+	}
+	return strconv.FormatInt(n, 10)
 }
 
 // TextVariables lists the names of the variables that automatic texts may have.

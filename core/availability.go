@@ -1,6 +1,9 @@
 package core
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // AvailabilityState says whether an operator can be asked to answer visitors.
 type AvailabilityState string
@@ -46,12 +49,9 @@ func AvailabilityOf(all []Availability, op OperatorID) Availability {
 
 // SomebodyElseOnline reports whether any of ops but one is online and works for a brand.
 func SomebodyElseOnline(ops []Operator, all []Availability, b BrandID, but OperatorID) bool {
-	for _, op := range ops {
-		if op.ID != but && op.Enabled() && op.Serves(b) && AvailabilityOf(all, op.ID).Online() {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(ops, func(op Operator) bool {
+		return op.ID != but && op.Enabled() && op.Serves(b) && AvailabilityOf(all, op.ID).Online()
+	})
 }
 
 // LeavesSign reports whether colleagues see that op looks at c: who supervises and has

@@ -1,6 +1,7 @@
 package core
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -42,9 +43,7 @@ func (d Draft) With(other Draft) Draft {
 		d.Text = JoinDrafts(d.Text, other.Text)
 	}
 	d.Files = mergeFiles("", other.Files, d.Files)
-	if d.ReplyTo == 0 {
-		d.ReplyTo = other.ReplyTo
-	}
+	d.ReplyTo = cmp.Or(d.ReplyTo, other.ReplyTo)
 	return d
 }
 

@@ -1,5 +1,7 @@
 package core
 
+import "cmp"
+
 // Whether a file is downloaded by itself, and when not, why. It is pure: the engine
 // finds the facts.
 
@@ -32,10 +34,7 @@ func (r Room) Known() bool { return r.Total > 0 }
 // small disk half of the room that files could have: what they take already counts
 // in, so that the reserve does not shrink as they take more.
 func (r Room) Reserve() int64 {
-	reserve := r.Setting
-	if reserve == 0 {
-		reserve = min(max(Reserve, r.Total/reserveShare), (r.Free+r.Media)/2)
-	}
+	reserve := cmp.Or(r.Setting, min(max(Reserve, r.Total/reserveShare), (r.Free+r.Media)/2))
 	return max(reserve, r.MessageRoom())
 }
 

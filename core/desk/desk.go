@@ -6,6 +6,7 @@
 package desk
 
 import (
+	"cmp"
 	"time"
 
 	"tgdesk/core"
@@ -48,16 +49,11 @@ func New(store core.Store, messenger core.Messenger, hub *core.Hub, o Options) *
 	if o.Engine == nil {
 		o.Engine = noEngine{}
 	}
-	if o.Files == nil {
-		o.Files = media.New("", nil, false)
-	}
+	o.Files = cmp.Or(o.Files, media.New("", nil, false))
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	board := o.Engine.Presence()
-	if board == nil {
-		board = presence.New(hub, o.Now)
-	}
+	board := cmp.Or(o.Engine.Presence(), presence.New(hub, o.Now))
 	shared := readmodel.New(store, hub)
 	return &Desk{
 		Reader: shared, Status: o.Engine, shared: shared, store: store, messenger: messenger, hub: hub, engine: o.Engine, files: o.Files,

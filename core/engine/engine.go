@@ -6,6 +6,7 @@
 package engine
 
 import (
+	"cmp"
 	"log/slog"
 	"time"
 
@@ -55,14 +56,9 @@ type Options struct {
 
 // New returns an engine on a store. It starts no goroutine. Events go to hub.
 func New(store core.Store, messenger core.Messenger, hub *core.Hub, o Options) *Engine {
-	if o.Files == nil {
-		o.Files = media.New("", nil, false)
-	}
+	o.Files, o.Log = cmp.Or(o.Files, media.New("", nil, false)), cmp.Or(o.Log, slog.New(slog.DiscardHandler))
 	if o.Now == nil {
 		o.Now = time.Now
-	}
-	if o.Log == nil {
-		o.Log = slog.New(slog.DiscardHandler)
 	}
 	e := &Engine{
 		store: store, messenger: messenger, chatbots: o.Chatbots, hub: hub, files: o.Files, now: o.Now, log: o.Log,

@@ -8,6 +8,7 @@
 package telegram
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -168,9 +169,7 @@ func (l *link) post(ctx context.Context, q request, body io.Reader, contentType 
 	if l.url == nil {
 		return nil, &failure{id: "api_address"}
 	}
-	if q.timeout == 0 {
-		q.timeout = callTimeout
-	}
+	q.timeout = cmp.Or(q.timeout, callTimeout)
 	ctx, cancel := context.WithTimeout(ctx, q.timeout)
 	defer cancel()
 	x := &exchange{via: l.calls}

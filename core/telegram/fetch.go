@@ -1,6 +1,7 @@
 package telegram
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -144,9 +145,7 @@ func (l *link) download(ctx context.Context, remote remoteFile, w io.Writer, pro
 	if resp.StatusCode != http.StatusOK {
 		return l.refusedFile(x)
 	}
-	if remote.Size == 0 {
-		remote.Size = max(resp.ContentLength, 0)
-	}
+	remote.Size = cmp.Or(remote.Size, max(resp.ContentLength, 0))
 	err = transfer(ctx, w, resp.Body, remote.Size, func(p core.Progress) {
 		stall.Reset(stallTimeout)
 		if progress != nil {

@@ -1,6 +1,7 @@
 package telegram
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"net/url"
@@ -59,10 +60,7 @@ func (l *link) WebhookInfo(ctx context.Context) (pending int, host string, err e
 	if u, err := url.Parse(hook.URL); err == nil {
 		host = clean.Line(u.Host).String()
 	}
-	if host == "" {
-		host = "an unknown server"
-	}
-	return hook.Pending, host, nil
+	return hook.Pending, cmp.Or(host, "an unknown server"), nil
 }
 
 // DropPendingUpdates implements core.Link. It also removes a webhook: Telegram has

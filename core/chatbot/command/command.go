@@ -8,6 +8,7 @@
 package command
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"log/slog"
@@ -81,9 +82,7 @@ func New(o Options) (*Command, error) {
 }
 
 func newCommand(program string, log *slog.Logger, start func() (child, error)) *Command {
-	if log == nil {
-		log = slog.New(slog.DiscardHandler)
-	}
+	log = cmp.Or(log, slog.New(slog.DiscardHandler))
 	name := clean.Line(filepath.Base(program)).String()
 	c := &Command{
 		name: name, log: log.With("program", name), start: start,

@@ -3,6 +3,7 @@ package command
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -133,9 +134,7 @@ func (p *process) ask(ctx context.Context, line []byte, event string) (reply, er
 // stop kills the program, and says why it ended.
 func (p *process) stop(why core.Problem) {
 	p.mu.Lock()
-	if p.fault == "" {
-		p.fault = why
-	}
+	p.fault = cmp.Or(p.fault, why)
 	p.mu.Unlock()
 	p.kill()
 	_ = p.in.Close() // a write may wait for what has left the group

@@ -8,6 +8,7 @@ package flow
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -143,12 +144,7 @@ func (s *step) waits() bool { return s.expects() || s.leads.end && s.leads.after
 func (s *step) expects() bool { return s.ask != "" || s.buttons != nil || s.listens() }
 
 func (s *step) listens() bool {
-	for _, w := range s.when {
-		if w.answered() {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(s.when, func(w *when) bool { return w.answered() })
 }
 
 // Load reads a flow and the files beside it, and lists what is wrong with it. There is a

@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"maps"
@@ -354,11 +355,7 @@ func (r *run) fill(s string, withMarkup bool) string {
 			b.WriteString(p.plain)
 			continue
 		}
-		value := core.PlainValue(r.value(p.variable), withMarkup)
-		if value == "" {
-			value = p.otherwise
-		}
-		b.WriteString(cut(value, maxValue))
+		b.WriteString(cut(cmp.Or(core.PlainValue(r.value(p.variable), withMarkup), p.otherwise), maxValue))
 	}
 	return b.String()
 }

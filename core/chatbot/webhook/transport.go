@@ -1,6 +1,7 @@
 package webhook
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
@@ -65,10 +66,7 @@ func newTransport(dialer *net.Dialer, r reach, roots *x509.CertPool) *http.Trans
 func (w *Webhook) Reach(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
-	port := w.url.Port()
-	if port == "" {
-		port = w.url.Scheme // which names it
-	}
+	port := cmp.Or(w.url.Port(), w.url.Scheme) // which names it
 	conn, err := w.transport.DialContext(ctx, "tcp", net.JoinHostPort(w.url.Hostname(), port))
 	if err == nil {
 		defer func() { _ = conn.Close() }()

@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"cmp"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
@@ -52,9 +53,7 @@ type fields struct {
 }
 
 func (f *fields) fail(p core.Problem) {
-	if f.problem == "" {
-		f.problem = p
-	}
+	f.problem = cmp.Or(f.problem, p)
 }
 
 // text returns a text of at most so many characters, and whether it is there.
