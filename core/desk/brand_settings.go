@@ -194,21 +194,6 @@ func (t *tx) setRouting(ctx context.Context, id core.BrandID, before, after core
 	return nil
 }
 
-// RenameBrand gives a brand another name.
-func (d *Desk) RenameBrand(ctx context.Context, op core.OperatorID, id core.BrandID, name string) (core.BrandView, error) {
-	return d.SetBrand(ctx, op, id, BrandChange{Name: &name})
-}
-
-// SetAccent gives a brand another colour, "#rrggbb".
-func (d *Desk) SetAccent(ctx context.Context, op core.OperatorID, id core.BrandID, accent string) (core.BrandView, error) {
-	return d.SetBrand(ctx, op, id, BrandChange{Accent: &accent})
-}
-
-// SetLimits changes a brand's limits; agreed is what that may do at once.
-func (d *Desk) SetLimits(ctx context.Context, op core.OperatorID, id core.BrandID, l core.Limits, agreed core.LimitEffect) (core.BrandView, error) {
-	return d.SetBrand(ctx, op, id, BrandChange{Limits: &l, Agreed: agreed})
-}
-
 // SetBrandOptions changes a brand's options, whatever that does at once to open chats.
 func (d *Desk) SetBrandOptions(ctx context.Context, op core.OperatorID, id core.BrandID, o core.BrandOptions) (core.BrandView, error) {
 	ch := BrandChange{Options: &o}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"tgdesk/core"
+	"tgdesk/core/desk"
 )
 
 // botHangs has the chatbot answer nothing, but for what follows.
@@ -23,9 +24,9 @@ func (r *rig) limit(k core.LimitKind, d time.Duration) {
 	r.t.Helper()
 	b, err := r.desk.Brand(r.t.Context(), r.brand)
 	must(r.t, err)
-	_, err = r.desk.SetLimits(r.t.Context(), r.op, r.brand, b.Limits.With(k, d), core.LimitEffect{})
+	_, err = r.desk.SetBrand(r.t.Context(), r.op, r.brand, desk.BrandChange{Limits: new(b.Limits.With(k, d))})
 	if effect, ask := core.EffectToAgree(err); ask {
-		_, err = r.desk.SetLimits(r.t.Context(), r.op, r.brand, b.Limits.With(k, d), effect)
+		_, err = r.desk.SetBrand(r.t.Context(), r.op, r.brand, desk.BrandChange{Limits: new(b.Limits.With(k, d)), Agreed: effect})
 	}
 	must(r.t, err)
 	synctest.Wait()

@@ -262,9 +262,9 @@ func (h *history) settingsChange(t *rapid.T) {
 		l = l.With(k, rapid.SampledFrom(k.Rule().Steps).Draw(t, string(k)))
 	}
 	brand := core.BrandID(rapid.IntRange(1, 2).Draw(t, "brand"))
-	_, err := h.desk.SetLimits(t.Context(), h.ops[0].ID, brand, l, core.LimitEffect{})
+	_, err := h.desk.SetBrand(t.Context(), h.ops[0].ID, brand, desk.BrandChange{Limits: &l})
 	if effect, ask := core.EffectToAgree(err); ask {
-		_, err = h.desk.SetLimits(t.Context(), h.ops[0].ID, brand, l, effect)
+		_, err = h.desk.SetBrand(t.Context(), h.ops[0].ID, brand, desk.BrandChange{Limits: &l, Agreed: effect})
 	}
 	must(t, err)
 }

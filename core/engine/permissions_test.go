@@ -207,10 +207,16 @@ func adminUseCases(brand core.BrandID, bot core.Bot) map[string]func(*desk.Desk,
 			_, err := d.EndAndRemoveBrand(ctx, op, brand, func(core.Bulk) {})
 			return err
 		},
-		"RenameBrand": func(d D, ctx C, op Op) error { _, err := d.RenameBrand(ctx, op, brand, "globex"); return err },
-		"SetAccent":   func(d D, ctx C, op Op) error { _, err := d.SetAccent(ctx, op, brand, "#ffffff"); return err },
-		"SetLimits": func(d D, ctx C, op Op) error {
-			_, err := d.SetLimits(ctx, op, brand, core.DefaultLimits(), core.LimitEffect{})
+		"SetBrand, name": func(d D, ctx C, op Op) error {
+			_, err := d.SetBrand(ctx, op, brand, desk.BrandChange{Name: new("globex")})
+			return err
+		},
+		"SetBrand, colour": func(d D, ctx C, op Op) error {
+			_, err := d.SetBrand(ctx, op, brand, desk.BrandChange{Accent: new("#ffffff")})
+			return err
+		},
+		"SetBrand, limits": func(d D, ctx C, op Op) error {
+			_, err := d.SetBrand(ctx, op, brand, desk.BrandChange{Limits: new(core.DefaultLimits())})
 			return err
 		},
 		"SetBrand": func(d D, ctx C, op Op) error { _, err := d.SetBrand(ctx, op, brand, desk.BrandChange{}); return err },

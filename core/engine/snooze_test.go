@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"tgdesk/core"
+	"tgdesk/core/desk"
 )
 
 // woken lists the operators who were told that a chat is back.
@@ -37,7 +38,7 @@ func TestSnoozeStopsTheIdleClock(t *testing.T) {
 		if !c.Snoozed() || !c.DeadlineAt.Equal(c.SnoozedUntil) || c.AwaitsAnswerOf(r.op) {
 			t.Errorf("set aside: %+v", c)
 		}
-		_, err := r.desk.SetLimits(t.Context(), r.op, r.brand, core.Limits{Answer: time.Minute, CloseUnanswered: time.Hour, CloseIdle: 2 * time.Hour, ChatbotIdle: time.Hour}, core.LimitEffect{})
+		_, err := r.desk.SetBrand(t.Context(), r.op, r.brand, desk.BrandChange{Limits: new(core.Limits{Answer: time.Minute, CloseUnanswered: time.Hour, CloseIdle: 2 * time.Hour, ChatbotIdle: time.Hour})})
 		must(t, err)
 		box := r.desk.Subscribe()
 		r.after(5*core.Day - time.Second)

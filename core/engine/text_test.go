@@ -322,7 +322,7 @@ func TestAnswerLimitWaits(t *testing.T) {
 		monday := time.Date(2000, 1, 3, 0, 0, 0, 0, time.UTC)
 		r.options(func(o *core.BrandOptions) { o.Hours, o.HoursWait = "mon-fri 09:00-18:00", true })
 		deadline("over the week-end", monday.Add(9*time.Hour+5*time.Minute))
-		_, err := r.desk.SetLimits(t.Context(), r.op, r.brand, core.DefaultLimits().With(core.LimitAnswer, 10*time.Hour), core.LimitEffect{})
+		_, err := r.desk.SetBrand(t.Context(), r.op, r.brand, desk.BrandChange{Limits: new(core.DefaultLimits().With(core.LimitAnswer, 10*time.Hour))})
 		must(t, err)
 		deadline("longer than a day", monday.Add(core.Day+10*time.Hour))
 		r.options(func(o *core.BrandOptions) { o.Hours, o.HoursDates = "closed", "1999-12-31 09:00-18:00" })
@@ -347,7 +347,7 @@ func TestRenamedWithHours(t *testing.T) {
 		r.store.mu.Lock()
 		r.store.saved = func(_, _ core.Chat) func() { moved++; return func() { moved-- } }
 		r.store.mu.Unlock()
-		_, err := r.desk.RenameBrand(t.Context(), r.op, r.brand, "Acme & Sons")
+		_, err := r.desk.SetBrand(t.Context(), r.op, r.brand, desk.BrandChange{Name: new("Acme & Sons")})
 		must(t, err)
 		r.options(func(o *core.BrandOptions) { hours(o); o.Signature = core.SignAlias })
 		if moved != 0 {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"tgdesk/core"
+	"tgdesk/core/desk"
 )
 
 func TestTimersFireOnTheDot(t *testing.T) {
@@ -57,7 +58,7 @@ func TestLimitsMoveTheTimer(t *testing.T) {
 		r.bot.say(7, "hello")
 		r.after(time.Minute)
 		l := core.DefaultLimits().With(core.LimitAnswer, 30*time.Second)
-		_, err := r.desk.SetLimits(t.Context(), r.op, r.brand, l, core.LimitEffect{})
+		_, err := r.desk.SetBrand(t.Context(), r.op, r.brand, desk.BrandChange{Limits: &l})
 		effect, ask := core.EffectToAgree(err)
 		if !ask || effect != (core.LimitEffect{Unanswered: 1}) {
 			t.Fatalf("without being agreed to: %v", err)
@@ -65,7 +66,7 @@ func TestLimitsMoveTheTimer(t *testing.T) {
 		if c := r.chatOf(7); c.State != core.Pending || !c.DeadlineAt.Equal(r.start.Add(5*time.Minute)) {
 			t.Errorf("refused, but %s until %s", c.State, c.DeadlineAt)
 		}
-		_, err = r.desk.SetLimits(t.Context(), r.op, r.brand, l, effect)
+		_, err = r.desk.SetBrand(t.Context(), r.op, r.brand, desk.BrandChange{Limits: &l, Agreed: effect})
 		must(t, err)
 		synctest.Wait()
 		c := r.chatOf(7)

@@ -256,13 +256,13 @@ func TestAuthenticate(t *testing.T) {
 func TestBrandSettings(t *testing.T) {
 	inBubble(t, func(r *rig) {
 		ctx, ann := t.Context(), r.signIn("ann", core.RoleOperator)
-		_, err := r.desk.RenameBrand(ctx, r.op, r.brand, "ACME")
+		_, err := r.desk.SetBrand(ctx, r.op, r.brand, desk.BrandChange{Name: new("ACME")})
 		wantCode(t, "rename by case", err, "")
-		_, err = r.desk.SetAccent(ctx, r.op, r.brand, "#123abc")
+		_, err = r.desk.SetBrand(ctx, r.op, r.brand, desk.BrandChange{Accent: new("#123abc")})
 		wantCode(t, "accent", err, "")
-		_, err = r.desk.SetAccent(ctx, ann, r.brand, "#123abc")
+		_, err = r.desk.SetBrand(ctx, ann, r.brand, desk.BrandChange{Accent: new("#123abc")})
 		wantCode(t, "accent, not an admin", err, core.CodeForbidden)
-		_, err = r.desk.SetLimits(ctx, r.op, r.brand, core.Limits{}, core.LimitEffect{})
+		_, err = r.desk.SetBrand(ctx, r.op, r.brand, desk.BrandChange{Limits: new(core.Limits{})})
 		wantCode(t, "limits", err, core.CodeInvalid)
 		_, err = r.desk.DisableBrand(ctx, ann, r.brand)
 		wantCode(t, "disable, not an admin", err, core.CodeForbidden)
@@ -290,7 +290,7 @@ func TestRemoveBrand(t *testing.T) {
 		if _, err := r.store.Channel(ctx, r.brand); !core.IsNotFound(err) || len(r.bot.calls) != 1 {
 			t.Errorf("the channel: %v, %d requests", err, len(r.bot.calls))
 		}
-		_, err = r.desk.RenameBrand(ctx, r.op, r.brand, "ghost")
+		_, err = r.desk.SetBrand(ctx, r.op, r.brand, desk.BrandChange{Name: new("ghost")})
 		wantCode(t, "rename", err, core.CodeNotFound)
 		_, err = r.desk.AddBrand(ctx, r.op, desk.NewBrand{Name: "acme", Accent: "#ffffff", Bot: r.bot.who.Bot}, "acme")
 		wantCode(t, "name and bot are free again", err, "")

@@ -10,6 +10,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"tgdesk/core"
+	"tgdesk/core/desk"
 	"tgdesk/tui/text"
 	"tgdesk/tui/theme"
 )
@@ -75,12 +76,17 @@ func (p *brandPage) openName() tea.Cmd {
 				if singleSpaced(name) == p.brand().Name {
 					return s.leave(p)
 				}
-				return p.save(func(ctx context.Context) (core.BrandView, error) {
-					return s.o.Desk.RenameBrand(ctx, s.o.Operator.ID, id, name)
-				}, func(b core.BrandView) tea.Cmd { return s.notify("renamed", brandName(b)) })
+				return p.save(s.setBrand(id, desk.BrandChange{Name: &name}), func(b core.BrandView) tea.Cmd { return s.notify("renamed", brandName(b)) })
 			},
 		}
 	})
+}
+
+// setBrand returns what changes a brand.
+func (s *Screen) setBrand(id core.BrandID, ch desk.BrandChange) func(context.Context) (core.BrandView, error) {
+	return func(ctx context.Context) (core.BrandView, error) {
+		return s.o.Desk.SetBrand(ctx, s.o.Operator.ID, id, ch)
+	}
 }
 
 // checkName says what is wrong with the name of a brand while it is typed, and
@@ -134,9 +140,7 @@ func (p *brandPage) openColour() tea.Cmd {
 	}
 	return openValue(s, id, newInput(custom), func(p *valuePage) value {
 		save := func(rrggbb string) tea.Cmd {
-			return p.save(func(ctx context.Context) (core.BrandView, error) {
-				return s.o.Desk.SetAccent(ctx, s.o.Operator.ID, id, rrggbb)
-			}, func(b core.BrandView) tea.Cmd { return s.notify("recoloured", brandName(b), s.colourName(b.Accent)) })
+			return p.save(s.setBrand(id, desk.BrandChange{Accent: &rrggbb}), func(b core.BrandView) tea.Cmd { return s.notify("recoloured", brandName(b), s.colourName(b.Accent)) })
 		}
 		v := value{title: s.t("accent"), label: s.t("accent_label"), placeholder: "#rrggbb", begin: "#", beginKeys: "#"}
 		for _, w := range swatches() {

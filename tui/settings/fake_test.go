@@ -130,15 +130,7 @@ func (d *fakeDesk) change(method string, id core.BrandID, do func(*core.BrandVie
 	return core.BrandView{}, core.NewError(core.CodeNotFound, "brand_removed")
 }
 
-func (d *fakeDesk) RenameBrand(_ context.Context, _ core.OperatorID, id core.BrandID, name string) (core.BrandView, error) {
-	return d.change("RenameBrand", id, func(b *core.BrandView) { b.Name = name })
-}
-
-func (d *fakeDesk) SetAccent(_ context.Context, _ core.OperatorID, id core.BrandID, accent string) (core.BrandView, error) {
-	return d.change("SetAccent", id, func(b *core.BrandView) { b.Accent = accent })
-}
-
-func (d *fakeDesk) SetLimits(_ context.Context, _ core.OperatorID, id core.BrandID, l core.Limits, agreed core.LimitEffect) (core.BrandView, error) {
+func (d *fakeDesk) setLimits(id core.BrandID, l core.Limits, agreed core.LimitEffect) (core.BrandView, error) {
 	if err := l.Check(); err != nil {
 		return core.BrandView{}, err
 	}
@@ -150,7 +142,14 @@ func (d *fakeDesk) SetLimits(_ context.Context, _ core.OperatorID, id core.Brand
 }
 
 func (d *fakeDesk) SetBrand(ctx context.Context, op core.OperatorID, id core.BrandID, ch desk.BrandChange) (core.BrandView, error) {
-	if ch.Flow != nil {
+	switch {
+	case ch.Name != nil:
+		return d.change("RenameBrand", id, func(b *core.BrandView) { b.Name = *ch.Name })
+	case ch.Accent != nil:
+		return d.change("SetAccent", id, func(b *core.BrandView) { b.Accent = *ch.Accent })
+	case ch.Limits != nil:
+		return d.setLimits(id, *ch.Limits, ch.Agreed)
+	case ch.Flow != nil:
 		d.flow = *ch.Flow
 	}
 	if e := (core.RetentionEffect{Chats: 2, Messages: 41}); ch.Options.KeepMessages == core.Week && !e.Within(ch.AgreedRemoval) {

@@ -55,9 +55,7 @@ func (p *valuePage) saveLimit(k core.LimitKind, d time.Duration) tea.Cmd {
 		asked: core.EffectToAgree, says: s.o.Locale.LimitEffect,
 		set: func(agreed core.LimitEffect) func(context.Context) (core.BrandView, error) {
 			limits := s.brands.get(id).Limits.With(k, d)
-			return func(ctx context.Context) (core.BrandView, error) {
-				return s.o.Desk.SetLimits(ctx, s.o.Operator.ID, id, limits, agreed)
-			}
+			return s.setBrand(id, desk.BrandChange{Limits: &limits, Agreed: agreed})
 		},
 		done: func(b core.BrandView) tea.Cmd {
 			return s.notify("limit_saved_"+string(k), brandName(b), s.o.Locale.Duration(d))
@@ -74,9 +72,7 @@ func (p *valuePage) saveKeep(keep time.Duration) tea.Cmd {
 		set: func(agreed core.RetentionEffect) func(context.Context) (core.BrandView, error) {
 			options := s.brands.get(id).Options
 			options.KeepMessages = keep
-			return func(ctx context.Context) (core.BrandView, error) {
-				return s.o.Desk.SetBrand(ctx, s.o.Operator.ID, id, desk.BrandChange{Options: &options, AgreedRemoval: agreed})
-			}
+			return s.setBrand(id, desk.BrandChange{Options: &options, AgreedRemoval: agreed})
 		},
 		done: func(b core.BrandView) tea.Cmd { return s.notify("saved", brandName(b)) },
 	})

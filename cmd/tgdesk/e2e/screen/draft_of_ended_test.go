@@ -8,6 +8,7 @@ import (
 
 	"tgdesk/cmd/tgdesk/e2e/rig"
 	"tgdesk/core"
+	"tgdesk/core/desk"
 )
 
 // TestScreenDraftOfAnEndedChat can be read and copied there, whoever ended it,
@@ -18,7 +19,7 @@ func TestScreenDraftOfAnEndedChat(t *testing.T) {
 		"by the visitor": func(_ *rig.Session, hana *rig.Visitor) { hana.Write("/end") },
 		"by the limit": func(s *rig.Session, _ *rig.Visitor) {
 			limits := core.DefaultLimits().With(core.LimitCloseIdle, time.Minute)
-			_, err := s.Desk.SetLimits(s.T.Context(), s.Mika.ID, s.ChatOf("Hana Sato").BrandID, limits, core.LimitEffect{})
+			_, err := s.Desk.SetBrand(s.T.Context(), s.Mika.ID, s.ChatOf("Hana Sato").BrandID, desk.BrandChange{Limits: &limits})
 			s.Must(err)
 			s.Advance(2 * time.Minute)
 		},

@@ -133,7 +133,7 @@ func TestScreenSearchFollowsBrands(t *testing.T) {
 		s.Settle()
 		s.Expect("2 hits")
 		acme := s.ChatOf("Hana Sato").BrandID
-		_, err := s.Desk.RenameBrand(s.T.Context(), s.Ann.ID, acme, "acme shop")
+		_, err := s.Desk.SetBrand(s.T.Context(), s.Ann.ID, acme, desk.BrandChange{Name: new("acme shop")})
 		s.Must(err)
 		s.Advance(2 * time.Second)
 		s.Expect("! ", "acme")

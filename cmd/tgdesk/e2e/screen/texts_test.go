@@ -41,9 +41,9 @@ func TestScreenTexts(t *testing.T) {
 				b.Options.IdleWarning = 10 * time.Minute
 				_, err := s.Desk.SetBrandOptions(s.T.Context(), s.Mika.ID, b.ID, b.Options)
 				s.Must(err)
-				_, err = s.Desk.SetLimits(s.T.Context(), s.Mika.ID, b.ID, core.Limits{
+				_, err = s.Desk.SetBrand(s.T.Context(), s.Mika.ID, b.ID, desk.BrandChange{Limits: new(core.Limits{
 					Answer: 30 * time.Second, CloseUnanswered: 15 * time.Minute, CloseIdle: 15 * time.Minute, ChatbotIdle: time.Minute,
-				}, core.LimitEffect{})
+				})})
 				s.Must(err)
 				hana := s.VisitorOf("acme", botsim.User{ID: 900, FirstName: "Hana", LastName: "Sato", Language: language})
 				var want []string
