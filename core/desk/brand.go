@@ -113,33 +113,25 @@ func (d *Desk) RemoveBrand(ctx context.Context, op core.OperatorID, id core.Bran
 			return core.NewError(core.CodeConflict, "brand_has_chats", b.Name, open)
 		}
 		b.RemovedAt = t.Now()
-		if err := t.failQueued(ctx, id); err != nil {
-			return err
-		}
 		if dropped, err = t.deleteCannedOf(ctx, id); err != nil {
 			return err
 		}
-		if err := t.deleteTextsOf(ctx, id); err != nil {
-			return err
-		}
-		if err := t.Audit(ctx, core.AuditEntry{Act: core.ActBrandRemoved, Brand: id, Subject: b.Name}); err != nil {
-			return err
-		}
-		if err := t.DeleteChatbotSecret(ctx, id); err != nil {
-			return err
-		}
-		faces, err := t.BrandFaces(ctx, id)
-		if err != nil {
-			return err
-		}
-		for _, f := range faces {
-			if err := t.DeleteBrandFace(ctx, id, f.Language); err != nil {
+		for _, remove := range []func(context.Context, core.BrandID) error{t.failQueued, t.deleteTextsOf, t.deleteFacesOf, t.DeleteChatbotSecret, t.DeleteChannel} {
+			if err := remove(ctx, id); err != nil {
 				return err
 			}
 		}
-		return t.DeleteChannel(ctx, id)
+		return t.Audit(ctx, core.AuditEntry{Act: core.ActBrandRemoved, Brand: id, Subject: b.Name})
 	})
 	return errors.Join(err, d.removeFiles(dropped, err))
+}
+
+func (t *tx) deleteFacesOf(ctx context.Context, id core.BrandID) error {
+	faces, err := t.BrandFaces(ctx, id)
+	for _, f := range faces {
+		err = errors.Join(err, t.DeleteBrandFace(ctx, id, f.Language))
+	}
+	return err
 }
 
 // EndAndRemoveBrand ends the open chats of a brand, each in a transaction of its own with
