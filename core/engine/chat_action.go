@@ -37,10 +37,6 @@ type chatAction struct {
 	at         time.Time
 }
 
-func newActions() *actions {
-	return &actions{last: map[core.ChatID]time.Time{}}
-}
-
 // ActionDue reports whether an action may be shown in the chat now.
 func (c *actions) ActionDue(chat core.ChatID) bool {
 	c.mu.Lock()

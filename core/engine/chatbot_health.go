@@ -17,10 +17,6 @@ type chatbotHealths struct {
 	all map[core.BrandID]core.ChatbotHealth
 }
 
-func newChatbotHealths(hub *core.Hub, now func() time.Time) *chatbotHealths {
-	return &chatbotHealths{hub: hub, now: now, all: map[core.BrandID]core.ChatbotHealth{}}
-}
-
 // report notes that a chatbot was asked. Screens are told when it begins to fail otherwise
 // or to answer, and not at every answer.
 func (h *chatbotHealths) report(id core.BrandID, failure core.Problem) {

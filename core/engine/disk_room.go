@@ -22,10 +22,6 @@ type comingFile struct {
 	may        func(core.Room, int64) error
 }
 
-func newDiskRoom(files *media.Dir) *diskRoom {
-	return &diskRoom{files: files, coming: map[string]*comingFile{}}
-}
-
 // take sets room aside for a file of that size, if may allows it; its error, or that
 // of the disk, says why not. media is the size of all stored files.
 func (r *diskRoom) take(key string, size, media int64, may func(core.Room, int64) error) error {

@@ -63,14 +63,14 @@ func New(store core.Store, messenger core.Messenger, hub *core.Hub, o Options) *
 	e := &Engine{
 		store: store, messenger: messenger, chatbots: o.Chatbots, hub: hub, files: o.Files, now: o.Now, log: o.Log,
 		database: newStorageHealth(hub, o.Log, store.Probe), mediaDisk: newStorageHealth(hub, o.Log, o.Files.Probe),
-		rates: newRateLimits(), transfers: newTransfers(), room: newDiskRoom(o.Files),
-		actions: newActions(), wake: wakeups{supervisor: make(chan struct{}, 1)}, presence: presence.New(hub, o.Now),
+		rates: &rateLimits{brands: map[core.BrandID]*rateLimit{}}, transfers: newTransfers(), room: &diskRoom{files: o.Files, coming: map[string]*comingFile{}},
+		actions: &actions{last: map[core.ChatID]time.Time{}}, wake: wakeups{supervisor: make(chan struct{}, 1)}, presence: presence.New(hub, o.Now),
 	}
 	e.runner = txn.NewRunner(store, hub, e, o.Files)
 	e.channels = newChannels(e.runner, hub, o.Now, o.Log)
-	e.health = newChatbotHealths(hub, o.Now)
+	e.health = &chatbotHealths{hub: hub, now: o.Now, all: map[core.BrandID]core.ChatbotHealth{}}
 	e.timers = newTimers(store, e.runner, e.database, hub, e.presence, o.Now, o.Clock, o.Log)
-	e.retention = newRetention(store, e.runner, o.Files, hub, o.Now, o.Log)
+	e.retention = &retention{store: store, runner: e.runner, files: o.Files, hub: hub, now: o.Now, log: o.Log, changed: make(chan struct{}, 1)}
 	return e
 }
 

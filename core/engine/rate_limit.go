@@ -27,8 +27,6 @@ type rateLimits struct {
 	brands map[core.BrandID]*rateLimit
 }
 
-func newRateLimits() *rateLimits { return &rateLimits{brands: map[core.BrandID]*rateLimit{}} }
-
 func (r *rateLimits) of(id core.BrandID) *rateLimit {
 	r.mu.Lock()
 	defer r.mu.Unlock()

@@ -29,10 +29,6 @@ type retention struct {
 	changed chan struct{} // a brand's retention time changed; size 1
 }
 
-func newRetention(store core.Store, runner *txn.Runner, files *media.Dir, hub *core.Hub, now func() time.Time, log *slog.Logger) *retention {
-	return &retention{store: store, runner: runner, files: files, hub: hub, now: now, log: log, changed: make(chan struct{}, 1)}
-}
-
 func (r *retention) run(ctx context.Context) error {
 	for ctx.Err() == nil {
 		limited, err := r.expire(ctx)

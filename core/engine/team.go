@@ -19,22 +19,24 @@ func (t *timers) syncPresence(ctx context.Context) error {
 	var set []core.Availability
 	err := t.runner.Write(ctx, func(tx *txn.Tx) error {
 		set = nil
-		if stale {
-			var err error
-			if set, err = t.compareWithStore(ctx, tx); err != nil {
-				return err
-			}
-		}
-		for _, id := range idle {
+		change := func(id core.OperatorID, state core.AvailabilityState, cause core.AvailabilityCause) error {
 			op, err := tx.Operator(ctx, id)
 			if err != nil {
 				return err
 			}
-			a, err := tx.SetAvailable(ctx, op, core.Away, core.CauseIdle)
-			if err != nil {
+			a, err := tx.SetAvailable(ctx, op, state, cause)
+			set = append(set, a)
+			return err
+		}
+		if stale {
+			if err := t.compareWithStore(ctx, tx, change); err != nil {
 				return err
 			}
-			set = append(set, a)
+		}
+		for _, id := range idle {
+			if err := change(id, core.Away, core.CauseIdle); err != nil {
+				return err
+			}
 		}
 		return nil
 	})
@@ -52,36 +54,27 @@ func (t *timers) syncPresence(ctx context.Context) error {
 
 // compareWithStore makes the store agree with who has a screen: after a restart nobody
 // has, whoever was there before.
-func (t *timers) compareWithStore(ctx context.Context, tx *txn.Tx) (set []core.Availability, err error) {
+func (t *timers) compareWithStore(ctx context.Context, tx *txn.Tx, change func(core.OperatorID, core.AvailabilityState, core.AvailabilityCause) error) error {
 	online := t.presence.Online()
 	stored, err := tx.Availabilities(ctx)
 	if err != nil {
-		return nil, err
-	}
-	change := func(id core.OperatorID, state core.AvailabilityState, cause core.AvailabilityCause) error {
-		op, err := tx.Operator(ctx, id)
-		if err != nil {
-			return err
-		}
-		a, err := tx.SetAvailable(ctx, op, state, cause)
-		set = append(set, a)
 		return err
 	}
 	for _, a := range stored {
 		if a.Online() && !slices.Contains(online, a.Operator) {
 			if err := change(a.Operator, core.Offline, core.CauseDisconnected); err != nil {
-				return nil, err
+				return err
 			}
 		}
 	}
 	for _, id := range online {
 		if !core.AvailabilityOf(stored, id).Online() {
 			if err := change(id, core.Available, core.CauseSelf); err != nil {
-				return nil, err
+				return err
 			}
 		}
 	}
-	return set, nil
+	return nil
 }
 
 // routeBatch is how many chats of a brand one transaction offers.
