@@ -32,7 +32,7 @@ func TestRolesTable(t *testing.T) {
 		what string
 		may  func(core.Operator) error
 	}{
-		{"set your own alias, time zone, theme and bell", core.MayUseDesk},
+		{"set your own alias and screen, and when you count as away", core.MayUseDesk},
 		{"read the chats of your brands, with their files; write notes", func(op core.Operator) error { return core.MayNote(op, taken) }},
 		{"export a chat of your brands", func(op core.Operator) error { return core.MayUseBrand(op, mine) }},
 		{"read chats of other brands", func(op core.Operator) error { return core.MayUseBrand(op, others) }},
