@@ -13,7 +13,7 @@ import (
 // Group makes a command that only holds others.
 func Group(use, short, example string, commands ...*cobra.Command) *cobra.Command {
 	cmd := &cobra.Command{
-		Use: use, Short: short, Example: example, Args: NoArguments,
+		Use: use, Short: short, Example: example,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return Usagef("%s needs a verb: %s. Try: %s --help", cmd.CommandPath(), Verbs(cmd), cmd.CommandPath())
 		},

@@ -38,7 +38,6 @@ func NewDemo(env *cli.Env) *cobra.Command {
 account and no network, reads only [screen] of the settings file, and leaves
 nothing behind. The answer limit is 1m30s, so that you see chats become unanswered.`,
 		Example: "  tgdesk demo\n  tgdesk demo --theme light",
-		Args:    cli.NoArguments,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return runDemo(cmd.Context(), env, theme) },
 	}
 	AddThemeFlag(cmd, &theme)

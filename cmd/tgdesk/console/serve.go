@@ -37,7 +37,6 @@ tgdesk help serve says how to run it as a service, and what the server offers.`,
   tgdesk serve --listen :2222
   ssh -p 2222 desk.example
   ssh -p 2222 desk.example chat list --json`,
-		Args: cli.NoArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error { return serve(cmd.Context(), env, listen) },
 	}
 	cmd.Flags().StringVar(&listen, "listen", "", "address and port of the SSH server (default as in the settings file, else 127.0.0.1:2222)")

@@ -26,6 +26,7 @@ func Command(terminal func() Terminal, unknown func(root *cobra.Command, words, 
 		Long: `Show a page of the manual, or explain a verb. Without an argument it lists
 the verbs and the topics of the manual.`,
 		Example: "  tgdesk help keys\n  tgdesk help brand add",
+		Args:    cobra.ArbitraryArgs,
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 			var topics []string
 			for _, p := range Pages() {

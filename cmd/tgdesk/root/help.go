@@ -54,7 +54,6 @@ func newVersion(env *cli.Env) *cobra.Command {
 		Use:     "version",
 		Short:   "Print the version",
 		Example: "  tgdesk version",
-		Args:    cli.NoArguments,
 		RunE: func(*cobra.Command, []string) error {
 			return env.Printf("tgdesk %s (%s, %s/%s)\n", cli.Version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
 		},

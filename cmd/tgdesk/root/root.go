@@ -87,7 +87,6 @@ TGDESK_API_URL is another Bot API server for every channel.`,
   tgdesk brand add acme --token-file token.txt
   tgdesk`,
 		SilenceErrors: true, SilenceUsage: true,
-		Args:    cli.NoArguments,
 		PreRunE: env.CheckDirs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return console.Run(cmd.Context(), env, theme) },
 	}
@@ -119,10 +118,21 @@ TGDESK_API_URL is another Bot API server for every channel.`,
 	root.SetHelpCommand(newHelp(env))
 	root.InitDefaultHelpCmd()
 	adaptCompletion(root)
+	takeNothing(root)
 	if env.Running != nil {
 		root.AddCommand(newNoCompletion())
 	}
 	return root
+}
+
+// takeNothing has a command, and all below it, take no arguments unless it says which.
+func takeNothing(cmd *cobra.Command) {
+	for _, sub := range cmd.Commands() {
+		takeNothing(sub)
+	}
+	if cmd.Args == nil {
+		cmd.Args = cli.NoArguments
+	}
 }
 
 // newNoCompletion stands in place of the library's command that completes what is typed:

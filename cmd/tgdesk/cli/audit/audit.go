@@ -41,7 +41,6 @@ ever added. In a desk that runs, only admins may read them.
 VIA is screen (at the desk's machine), ssh, cli (a verb at the desk's machine) or
 engine (the desk itself, or a visitor).`,
 		Example: "  tgdesk audit --since 2h\n  tgdesk audit --operator ann --act exported --limit 0\n  tgdesk audit --chat 12 --json",
-		Args:    cli.NoArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if err := env.RequireAdmin(cmd.Context()); err != nil {
 				return err

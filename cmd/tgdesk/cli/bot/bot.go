@@ -25,7 +25,6 @@ func newExample(env *cli.Env) *cobra.Command {
 		Long: `Print a flow in English and Japanese that greets, helps with orders and hands over to
 people. See tgdesk help chatbots for what stands in it.`,
 		Example: "  tgdesk bot example > welcome.toml",
-		Args:    cli.NoArguments,
 		RunE:    func(*cobra.Command, []string) error { return env.Printf("%s", flow.Example().Text) },
 	}
 }

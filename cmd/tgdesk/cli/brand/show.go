@@ -77,7 +77,6 @@ func newList(env *cli.Env) *cobra.Command {
 		Long: `List the brands. The health of a channel is what the running desk last saw;
 while no desk runs, every enabled channel is stopped.`,
 		Example: "  tgdesk brand list\n  tgdesk brand list --json",
-		Args:    cli.NoArguments,
 	}, func(ctx context.Context, r core.Reader, _ []string) error {
 		running, err := env.DeskRuns()
 		if err != nil {

@@ -22,7 +22,6 @@ func newList(env *cli.Env) *cobra.Command {
 		Long: `List canned replies by shortcut. With --brand, those that operators of the brand
 can use: its own and those of all brands.`,
 		Example: "  tgdesk canned list\n  tgdesk canned list --brand acme --json",
-		Args:    cli.NoArguments,
 	}, func(ctx context.Context, r core.Reader, _ []string) error {
 		all, names, err := read(ctx, r, brand)
 		if err != nil {

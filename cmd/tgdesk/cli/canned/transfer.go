@@ -142,7 +142,6 @@ func newExport(env *cli.Env) *cobra.Command {
 them are not exported. In CSV, a field that a spreadsheet would take for a formula
 gets an apostrophe, which import takes away again.`,
 		Example: "  tgdesk canned export -o replies.toml\n  tgdesk canned export --format csv --brand acme",
-		Args:    cli.NoArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if formatName == "" && (file == "" || file == stdin) {
 				formatName = "toml"

@@ -54,10 +54,8 @@ func (f *listed) args(cmd *cobra.Command, args []string) error {
 // query is the list that the flags name.
 func (f *listed) query(ctx context.Context, r core.Reader) (q core.RowQuery, err error) {
 	q.State = core.State(f.state)
-	if f.tag != "" {
-		if q.Tag, err = core.CheckTag(f.tag); err != nil {
-			return q, err
-		}
+	if q.Tag, err = checkChosen(f.tag, ""); err != nil {
+		return q, err
 	}
 	q.Brands, err = cli.BrandsNamed(ctx, r, f.brand)
 	return q, err

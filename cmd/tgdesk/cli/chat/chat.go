@@ -37,6 +37,20 @@ func chatAnd(more string, most int) cobra.PositionalArgs {
 	}
 }
 
+// checkChosen checks the tag and the source that flags choose chats by, and returns the tag as
+// it is stored.
+func checkChosen(tag, source string) (_ string, err error) {
+	if tag != "" {
+		if tag, err = core.CheckTag(tag); err != nil {
+			return "", err
+		}
+	}
+	if source != "" {
+		err = cli.InvalidIsUsage(core.CheckPayload(source))
+	}
+	return tag, err
+}
+
 // readChat gives fn the chat of that number.
 func readChat(ctx context.Context, env *cli.Env, number string, fn func(core.Reader, core.ChatRow) error) error {
 	return env.Read(func(r core.Reader) error {

@@ -46,6 +46,7 @@ audit says who exported what.`,
   tgdesk chat export --state completed --after 2026-11-01 --format csv -o november.csv
   tgdesk chat export --all --format html --files -o chats.zip
   ssh -p 2222 desk.example chat export --all --format jsonl > chats.jsonl`,
+		Args: cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			f.notesSet = cmd.Flag("notes").Changed
 			if err := f.check(cmd, args); err != nil {
@@ -145,15 +146,8 @@ func (f exportFlags) check(cmd *cobra.Command, args []string) error {
 // query reads the flags that choose chats, as they were given at that time.
 func (f exportFlags) query(ctx context.Context, r core.Reader, now time.Time) (q core.ChatQuery, err error) {
 	q = core.ChatQuery{State: core.State(f.state), Source: f.source, After: core.ChatID(f.afterChat)}
-	if f.tag != "" {
-		if q.Tag, err = core.CheckTag(f.tag); err != nil {
-			return q, err
-		}
-	}
-	if f.source != "" {
-		if err := core.CheckPayload(f.source); err != nil {
-			return q, cli.InvalidIsUsage(err)
-		}
+	if q.Tag, err = checkChosen(f.tag, f.source); err != nil {
+		return q, err
 	}
 	for _, bound := range []struct {
 		flag, text string

@@ -33,7 +33,6 @@ SINCE is when the visitor's wait began; of an active chat with an answer, when i
 picked up; of a completed one, when it ended. UNREAD is what you have not seen on a
 screen of yours.`,
 		Example: "  tgdesk chat list --state pending --brand acme\n  tgdesk chat list --json | jq '.chats[] | select(.unread > 0)'",
-		Args:    cli.NoArguments,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return list(cmd.Context(), env, f) },
 	})
 	cli.ChoiceFlag(cmd, &f.state, "state", "", "only chats in this state: "+stateNames(), strings.Split(stateNames(), ", "))
@@ -60,16 +59,9 @@ func list(ctx context.Context, env *cli.Env, f listFlags) error {
 	if f.limit < 0 {
 		return cli.Usagef("--limit must not be negative.")
 	}
-	if f.tag != "" {
-		var err error
-		if f.tag, err = core.CheckTag(f.tag); err != nil {
-			return err
-		}
-	}
-	if f.source != "" {
-		if err := core.CheckPayload(f.source); err != nil {
-			return cli.InvalidIsUsage(err)
-		}
+	tag, err := checkChosen(f.tag, f.source)
+	if err != nil {
+		return err
 	}
 	return env.Read(func(r core.Reader) error {
 		brands, err := cli.BrandsNamed(ctx, r, f.brand)
@@ -81,7 +73,7 @@ func list(ctx context.Context, env *cli.Env, f listFlags) error {
 			return err
 		}
 		printRow, end := rows(env, x).Printer(env.Output(), env.AsJSON)
-		if err := eachChat(ctx, r, states, core.RowQuery{Brands: brands, Tag: f.tag, Source: f.source}, f.limit, printRow); err != nil {
+		if err := eachChat(ctx, r, states, core.RowQuery{Brands: brands, Tag: tag, Source: f.source}, f.limit, printRow); err != nil {
 			return err
 		}
 		return end()

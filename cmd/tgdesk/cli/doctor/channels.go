@@ -14,8 +14,7 @@ import (
 // it tells only what is stored.
 func (d *doctor) checkChannels(ctx context.Context, db core.Store, reachable bool) {
 	brands, err := db.Brands(ctx)
-	if err != nil {
-		d.failed("brands", err)
+	if d.failed("brands", err) {
 		return
 	}
 	if len(brands) == 0 {
@@ -23,8 +22,7 @@ func (d *doctor) checkChannels(ctx context.Context, db core.Store, reachable boo
 		return
 	}
 	deskRuns, err := d.env.DeskRuns()
-	if err != nil {
-		d.failed("brands", err)
+	if d.failed("brands", err) {
 		return
 	}
 	for _, b := range brands {
@@ -88,8 +86,7 @@ func (d *doctor) checkLocalFiles(check string, b core.BrandView) {
 func (d *doctor) checkFaces(ctx context.Context, db core.Reader, b core.BrandView) {
 	check := "profile of " + output.Handle(b.Bot.Username)
 	faces, err := db.BrandFaces(ctx, b.ID)
-	if err != nil {
-		d.failed(check, err)
+	if d.failed(check, err) {
 		return
 	}
 	for _, f := range faces {

@@ -22,8 +22,7 @@ func (d *doctor) checkChatbot(ctx context.Context, db core.Store, b core.BrandVi
 	}
 	check := "chatbot of " + string(clean.Line(b.Name))
 	waiting, err := db.BotEventsWaiting(ctx, b.ID)
-	if err != nil {
-		d.failed(check, err)
+	if d.failed(check, err) {
 		return
 	}
 	if d.env.Running != nil { // how it fared is known there only

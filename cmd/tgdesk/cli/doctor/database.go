@@ -41,8 +41,7 @@ func (d *doctor) checkDatabase(ctx context.Context, key seal.Key) {
 		return
 	}
 	db, err := store.OpenReader(d.env.DeskDir(), store.Options{Key: key})
-	if err != nil {
-		d.failed(check, err)
+	if d.failed(check, err) {
 		d.checkDisk(ctx, nil)
 		d.checkAPI(ctx)
 		return
@@ -62,13 +61,11 @@ func (d *doctor) checkDatabase(ctx context.Context, key seal.Key) {
 
 func (d *doctor) checkContent(ctx context.Context, db *store.DB) {
 	const check = "database"
-	if err := db.Check(ctx); err != nil {
-		d.failed(check, err)
+	if err := db.Check(ctx); d.failed(check, err) {
 		return
 	}
 	o, err := db.Overview(ctx, core.Set[core.BrandID]{})
-	if err != nil {
-		d.failed(check, err)
+	if d.failed(check, err) {
 		return
 	}
 	d.ok(check, "sound; %d pending, %d unanswered, %d active, %d completed; %d replies not sent yet",

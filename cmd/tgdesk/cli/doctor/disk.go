@@ -18,8 +18,7 @@ func (d *doctor) checkDisk(ctx context.Context, db *store.DB) {
 		return // checkFiles has said so
 	}
 	room, err := d.env.Media(s).Room()
-	if err != nil {
-		d.failed(check, err)
+	if d.failed(check, err) {
 		return
 	}
 	var held []store.HeldCount
@@ -28,8 +27,7 @@ func (d *doctor) checkDisk(ctx context.Context, db *store.DB) {
 		if err == nil {
 			held, err = db.HeldFiles(ctx)
 		}
-		if err != nil {
-			d.failed(check, err)
+		if d.failed(check, err) {
 			return
 		}
 	}

@@ -52,9 +52,12 @@ func (d *doctor) problem(check, advice, format string, args ...any) {
 	d.add(statusProblem, check, advice, format, args)
 }
 
-// failed reports that something could not be looked at.
-func (d *doctor) failed(check string, err error) {
-	d.problem(check, "", "%s", d.env.ErrorText(err))
+// failed reports that something could not be looked at, if so.
+func (d *doctor) failed(check string, err error) bool {
+	if err != nil {
+		d.problem(check, "", "%s", d.env.ErrorText(err))
+	}
+	return err != nil
 }
 
 // New returns the command doctor.
@@ -67,7 +70,6 @@ of the database, deadlines, replies, the clock, what was fetched, the room on th
 disk and the files held back, the way to Telegram and every channel, and say what is
 wrong and what to do. It changes nothing and works while a desk runs. It fails when something is wrong.`,
 		Example: "  tgdesk doctor\n  tgdesk doctor --json | jq '.checks[] | select(.status != \"ok\")'",
-		Args:    cli.NoArguments,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return run(cmd.Context(), env) },
 	})
 }

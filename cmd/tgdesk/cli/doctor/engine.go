@@ -14,8 +14,7 @@ import (
 // and times.
 func (d *doctor) checkEngine(ctx context.Context, db *store.DB) {
 	deskRuns, err := d.env.DeskRuns()
-	if err != nil {
-		d.failed("desk", err)
+	if d.failed("desk", err) {
 		return
 	}
 	d.checkDeadlines(ctx, db)
@@ -35,8 +34,7 @@ const pageSize = 200
 func (d *doctor) checkDeadlines(ctx context.Context, db *store.DB) {
 	const check = "deadlines"
 	brands, err := db.Brands(ctx)
-	if err != nil {
-		d.failed(check, err)
+	if d.failed(check, err) {
 		return
 	}
 	rules := map[core.BrandID]core.Rules{}
@@ -57,8 +55,7 @@ func (d *doctor) checkDeadlines(ctx context.Context, db *store.DB) {
 		}
 		return nil
 	})
-	if err != nil {
-		d.failed(check, err)
+	if d.failed(check, err) {
 		return
 	}
 	setAgain := func(lead string, chat core.Chat) string {
@@ -95,8 +92,7 @@ func stillWrong(ctx context.Context, db *store.DB, id core.ChatID) bool {
 func (d *doctor) checkReplies(ctx context.Context, db *store.DB, deskRuns bool) {
 	const check = "replies"
 	unsettled, err := db.UnsettledReplies(ctx)
-	if err != nil {
-		d.failed(check, err)
+	if d.failed(check, err) {
 		return
 	}
 	before := len(d.found)

@@ -46,7 +46,6 @@ func newList(env *cli.Env) *cobra.Command {
 you have not looked yet. Listing them here does not count as looking: a screen that shows
 the note does.`,
 		Example: "  tgdesk mention list\n  tgdesk mention list --json | jq '.mentions[] | select(.seen_at == null)'",
-		Args:    cli.NoArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if limit < 0 {
 				return cli.Usagef("--limit must not be negative.")

@@ -21,7 +21,6 @@ func newList(env *cli.Env) *cobra.Command {
 		Short:   "List the operators with their roles, brands and keys",
 		Long:    "List the operators. In a desk that runs, only admins may.",
 		Example: "  tgdesk operator list\n  tgdesk operator list --json | jq -r '.operators[] | select(.keys == []) | .name'",
-		Args:    cli.NoArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if err := env.RequireAdmin(cmd.Context()); err != nil {
 				return err

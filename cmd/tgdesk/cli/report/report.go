@@ -40,7 +40,6 @@ of your time zone.
 In a desk that runs, supervisors and admins may read all of their brands, and
 everybody their own: --operator with your name.`,
 		Example: "  tgdesk report\n  tgdesk report --from 2026-11 --to 2026-11 --by operator --brand acme\n  tgdesk report --from 12w --by week --json | jq '.rows[] | [.key, .first_response_seconds.p50]'",
-		Args:    cli.NoArguments,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return run(cmd.Context(), env, f) },
 	})
 	cmd.Flags().StringVar(&f.from, "from", "", "what the report begins with (default thirty days before the end)")

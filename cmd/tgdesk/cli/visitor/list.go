@@ -66,7 +66,6 @@ func newList(env *cli.Env) *cobra.Command {
 --blocked it is the block list: requests, which a supervisor approves or rejects, and
 then those who are blocked.`,
 		Example: "  tgdesk visitor list --brand acme\n  tgdesk visitor list --blocked --json",
-		Args:    cli.NoArguments,
 	}, func(ctx context.Context, r core.Reader, _ []string) error {
 		brands, err := cli.BrandsNamed(ctx, r, brand)
 		if err != nil {
