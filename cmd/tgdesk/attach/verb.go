@@ -10,40 +10,24 @@ import (
 
 	"tgdesk/cmd/tgdesk/cli"
 	"tgdesk/core"
-	"tgdesk/core/desk"
 	"tgdesk/tui/remote"
 )
 
-// Verbs runs the verbs of those who call a desk.
-type Verbs struct {
-	Env  *cli.Env // of this process
-	Desk *desk.Desk
-}
-
-// Serve runs the command line of a session. It is the Verb of a [remote.Server].
-func (v *Verbs) Serve(ctx context.Context, s *remote.Session, args []string) int {
-	op, err := v.Desk.Operator(ctx, s.Identity.Operator)
-	if err != nil {
-		_, _ = fmt.Fprintf(s.Err, "tgdesk: %s\n", v.Env.ErrorText(err)) // a client that has gone needs no reason
-		return cli.StatusFailed
-	}
-	door := core.DoorSSH
-	if s.Local {
-		door = core.DoorCLI
-	}
-	ctx = core.WithDoor(ctx, door, s.ID)
-	running := cli.Running{Desk: v.Desk.As(op.ID), Operator: op}
+// ServeVerb runs the command line of a session inside the desk that runs in the process of
+// env. running lacks the caller.
+func ServeVerb(ctx context.Context, env *cli.Env, running cli.Running, s *remote.Session, args []string) int {
 	if !s.Local || len(args) != 1 || args[0] != attached {
 		c := &plainCaller{session: s, in: bufio.NewReader(s.In)}
 		running.Caller = c
 		lookup := func(key string) (string, bool) {
 			value, ok := s.Lookup(key)
 			if key == "TZ" && !ok { // OpenSSH sends it only when told to
-				return op.Screen.Zone, op.Screen.Zone != ""
+				zone := running.Operator.Screen.Zone
+				return zone, zone != ""
 			}
 			return value, ok
 		}
-		return v.Env.Main(ctx, v.Env.Inside(running, cli.Streams{In: c.in, Out: s.Out, Err: s.Err}, lookup), args)
+		return env.Main(ctx, env.Inside(running, cli.Streams{In: c.in, Out: s.Out, Err: s.Err}, lookup), args)
 	}
 	c, err := newCall(ctx, s.In, s.Out)
 	if err != nil {
@@ -52,7 +36,7 @@ func (v *Verbs) Serve(ctx context.Context, s *remote.Session, args []string) int
 	running.Caller = c
 	streams := cli.Streams{In: c, Out: stream{c, kindOut}, Err: stream{c, kindErr}}
 	lookup := func(key string) (string, bool) { value, ok := c.hello.Env[key]; return value, ok }
-	return v.Env.Main(ctx, v.Env.Inside(running, streams, lookup), c.hello.Args)
+	return env.Main(ctx, env.Inside(running, streams, lookup), c.hello.Args)
 }
 
 // plainCaller is a client that knows nothing but SSH, mostly on another machine.

@@ -141,13 +141,12 @@ func logout(ctx context.Context, d *desk.Desk, log *slog.Logger, op core.Operato
 
 // verb runs a command line.
 func (s *sessions) verb(ctx context.Context, c *remote.Session, args []string) int {
-	ctx, _, err := s.enter(ctx, c, core.DoorCLI)
+	ctx, op, err := s.enter(ctx, c, core.DoorCLI)
 	if err != nil {
 		_, _ = fmt.Fprintf(c.Err, "tgdesk: %s\n", s.env.ErrorText(err)) // a client that has gone needs no reason
 		return cli.StatusFailed
 	}
-	verbs := &attach.Verbs{Env: s.env, Desk: s.desk}
-	return verbs.Serve(ctx, c, args)
+	return attach.ServeVerb(ctx, s.env, cli.Running{Desk: s.desk.As(op.ID), Operator: op}, c, args)
 }
 
 // local identifies a process of the desk's own user, which says who it is, as at a
