@@ -24,19 +24,16 @@ var chatHTML string
 //go:embed index.html
 var indexHTML string
 
-// htmlEntry is one entry of the exported page. Its texts are clean; the
-// template escapes all but Text.
+// htmlEntry is one entry of the exported page. Its texts are clean but for those of the
+// message; the template escapes all but Text.
 type htmlEntry struct {
+	entry
 	Day      string // set on the first entry of a day
-	From     core.From
 	Head     bool
 	At       string
 	Stamp    string
 	Author   string
-	Answers  string
-	File     string
 	Text     template.HTML
-	Buttons  []string
 	Remarks  []string
 	Link     string // where the file lies
 	Picture  bool   // it is one that a browser shows
@@ -87,8 +84,8 @@ func (x Exporter) htmlEntry(e entry) htmlEntry {
 	}
 	return htmlEntry{
 		Link: escapedPath(link), Picture: isPicture(link), Versions: versions,
-		From: e.From, Head: !e.Continued, At: e.SentAt.In(x.Zone).Format("15:04"), Stamp: stamp,
-		Author: x.author(e.Message), Answers: e.Answers, File: e.File, Text: markedHTML(x.body(e)), Buttons: e.Buttons, Remarks: x.remarks(e.Message),
+		entry: e, Head: !e.Continued, At: e.SentAt.In(x.Zone).Format("15:04"), Stamp: stamp,
+		Author: x.author(e.Message), Text: markedHTML(x.body(e)), Remarks: x.remarks(e.Message),
 	}
 }
 

@@ -28,7 +28,7 @@ func SeriesNamed(format string) (Series, bool) {
 	s, ok := map[string]Series{
 		"csv":      {Name: "chats.csv", Head: head(chatColumns()), Chat: Exporter.chatCSV},
 		"messages": {Name: "messages.csv", Head: head(messageColumns()), Chat: Exporter.messagesCSV},
-		"jsonl":    {Name: "chats.jsonl", Chat: Exporter.JSONLine},
+		"jsonl":    {Name: "chats.jsonl", Chat: JSON("")},
 		"text":     {Name: "chats.txt", Chat: Exporter.Text, Gap: rule},
 	}[format]
 	return s, ok

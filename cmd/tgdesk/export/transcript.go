@@ -69,7 +69,7 @@ type Format func(x Exporter, ctx context.Context, w io.Writer, r core.Reader, ro
 // FormatNamed returns the format of that name: text, html or json; nil for any
 // other.
 func FormatNamed(name string) Format {
-	return map[string]Format{"text": Exporter.Text, "html": Exporter.HTML, "json": Exporter.JSON}[name]
+	return map[string]Format{"text": Exporter.Text, "html": Exporter.HTML, "json": JSON("\n")}[name]
 }
 
 // Text writes a transcript for reading.
@@ -95,34 +95,27 @@ func (x Exporter) Text(ctx context.Context, w io.Writer, r core.Reader, row core
 	})
 }
 
-// JSON writes the document of chat show --json, with a line for each message.
-func (x Exporter) JSON(ctx context.Context, w io.Writer, r core.Reader, row core.ChatRow) error {
-	return x.document(ctx, w, r, row, "\n")
-}
-
-// JSONLine writes the same document on one line.
-func (x Exporter) JSONLine(ctx context.Context, w io.Writer, r core.Reader, row core.ChatRow) error {
-	return x.document(ctx, w, r, row, "")
-}
-
-func (x Exporter) document(ctx context.Context, w io.Writer, r core.Reader, row core.ChatRow, newline string) error {
-	head, err := output.EncodeJSON(x.ChatDocument(row))
-	if err != nil {
-		return err
-	}
-	a := output.NewArray(w, fmt.Sprintf(`{"chat":%s,%s"messages":[`, head, newline))
-	a.Newline = newline
-	err = x.eachMessage(ctx, r, row.Chat.ID, func(m core.Message) error {
-		d, err := x.fullDocument(ctx, r, m)
+// JSON is the document of chat show --json, with newline before each message.
+func JSON(newline string) Format {
+	return func(x Exporter, ctx context.Context, w io.Writer, r core.Reader, row core.ChatRow) error {
+		head, err := output.EncodeJSON(x.ChatDocument(row))
 		if err != nil {
 			return err
 		}
-		return a.Add(d)
-	})
-	if err != nil {
-		return err
+		a := output.NewArray(w, fmt.Sprintf(`{"chat":%s,%s"messages":[`, head, newline))
+		a.Newline = newline
+		err = x.eachMessage(ctx, r, row.Chat.ID, func(m core.Message) error {
+			d, err := x.fullDocument(ctx, r, m)
+			if err != nil {
+				return err
+			}
+			return a.Add(d)
+		})
+		if err != nil {
+			return err
+		}
+		return a.End()
 	}
-	return a.End()
 }
 
 func (x Exporter) day(t time.Time) string { return x.Words.Date(t.In(x.Zone)) }

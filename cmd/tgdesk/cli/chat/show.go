@@ -15,9 +15,9 @@ func newShow(env *cli.Env) *cobra.Command {
 		Example: "  tgdesk chat show 12\n  tgdesk chat show 12 --json",
 		Args:    oneChat,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			write := export.Exporter.Text
+			write := export.FormatNamed("text")
 			if env.AsJSON {
-				write = export.Exporter.JSON
+				write = export.FormatNamed("json")
 			}
 			return readChat(cmd.Context(), env, args[0], func(r core.Reader, row core.ChatRow) error {
 				x, err := exporter(cmd.Context(), env, r)

@@ -190,7 +190,7 @@ func (x *exported) chats(ctx context.Context, w io.Writer, of core.VisitorRow) (
 				return nil, err
 			}
 		}
-		if err := exporter.JSON(ctx, w, x.r, row); err != nil {
+		if err := export.JSON("\n")(exporter, ctx, w, x.r, row); err != nil {
 			return nil, err
 		}
 		err = export.EachMessage(ctx, x.r, c.ID, func(m core.Message) error {
