@@ -83,6 +83,22 @@ func (e *Env) OpenInput(path string) (f io.ReadCloser, name string, err error) {
 	return f, path, err
 }
 
+// ReadInput reads a text from a file that a command line names, or standard input for "-", of
+// which at most so many bytes and one more are read. what names it in an error, name is how a
+// sentence calls the file.
+func (e *Env) ReadInput(path, what string, most int64) (text, name string, err error) {
+	f, name, err := e.OpenInput(path)
+	if err != nil {
+		return "", name, fmt.Errorf("the %s file %s cannot be read: %w", what, path, err)
+	}
+	defer func() { _ = f.Close() }() // it was only read
+	read, err := io.ReadAll(io.LimitReader(f, most+1))
+	if err != nil {
+		return "", name, fmt.Errorf("reading the %s from %s: %w", what, name, err)
+	}
+	return strings.TrimPrefix(string(read), "\ufeff"), name, nil // editors on Windows write a byte-order mark
+}
+
 // TextOrInput is the text that a command line gives, or standard input for "-", of which at
 // most so many bytes are read. what names it in an error.
 func (e *Env) TextOrInput(text, what string, most int64) (string, error) {

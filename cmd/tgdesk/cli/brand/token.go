@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -71,28 +70,20 @@ func (t *tokenFile) require(cmd *cobra.Command) error {
 
 // read returns the token without the space around it. At a terminal it asks for
 // it. Errors name the file and hold none of its content.
-func (t *tokenFile) read(ctx context.Context, env *cli.Env) (string, error) {
-	from, name, err := env.OpenInput(t.path)
-	if err != nil {
-		return "", fmt.Errorf("the token file %s cannot be read: %w", t.path, err)
-	}
-	defer func() { _ = from.Close() }() // it was only read
+func (t *tokenFile) read(ctx context.Context, env *cli.Env) (token string, err error) {
+	name := "standard input"
 	if t.isStdin() && env.Terminals().In {
-		line, err := env.Ask(ctx, cli.Question{Text: "The bot's token (not shown while you type): ", Hidden: true, Most: maxTokenFile + 1})
-		if err != nil {
-			return "", err
-		}
-		from = io.NopCloser(strings.NewReader(line))
+		token, err = env.Ask(ctx, cli.Question{Text: "The bot's token (not shown while you type): ", Hidden: true, Most: maxTokenFile + 1})
+	} else {
+		token, name, err = env.ReadInput(t.path, "token", maxTokenFile)
 	}
-	text, err := io.ReadAll(io.LimitReader(from, maxTokenFile+1))
 	switch {
 	case err != nil:
-		return "", fmt.Errorf("reading the token from %s: %w", name, err)
-	case len(text) > maxTokenFile:
+		return "", err
+	case len(token) > maxTokenFile:
 		return "", fmt.Errorf("%s is too long to be a token", name)
 	}
-	token := strings.TrimSpace(strings.TrimPrefix(string(text), "\ufeff")) // editors on Windows write a byte-order mark
-	if token == "" {
+	if token = strings.TrimSpace(token); token == "" {
 		return "", errors.New("there is no token in " + name)
 	}
 	return token, nil

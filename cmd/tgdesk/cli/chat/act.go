@@ -3,7 +3,6 @@ package chat
 import (
 	"context"
 	"fmt"
-	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -112,7 +111,8 @@ as the text it is read from standard input.`,
 func newWrite(env *cli.Env, cmd *cobra.Command, write func(*desk.Desk, context.Context, core.OperatorID, core.ChatID, string) error) *cobra.Command {
 	cmd.Args = chatAnd("a text", 0)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		text, err := textOf(env, args[1:])
+		const most = 8 * desk.MaxReply // bytes; whatever is longer is too long in any script
+		text, err := env.TextOrInput(strings.Join(args[1:], " "), "the text", most)
 		if err != nil {
 			return err
 		}
@@ -121,14 +121,4 @@ func newWrite(env *cli.Env, cmd *cobra.Command, write func(*desk.Desk, context.C
 		})
 	}
 	return cmd
-}
-
-// textOf is the text of arguments, or of standard input for "-".
-func textOf(env *cli.Env, words []string) (string, error) {
-	if len(words) != 1 || words[0] != "-" {
-		return strings.Join(words, " "), nil
-	}
-	const most = 8 * desk.MaxReply // bytes; whatever is longer is too long in any script
-	text, err := io.ReadAll(io.LimitReader(env.In, most))
-	return string(text), err
 }

@@ -3,7 +3,6 @@ package operator
 import (
 	"errors"
 	"fmt"
-	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -19,16 +18,11 @@ type keyFile struct{ path string }
 
 // read returns the text of a key, which is one that can be added.
 func (k keyFile) read(env *cli.Env) (string, error) {
-	f, name, err := env.OpenInput(k.path)
+	key, _, err := env.ReadInput(k.path, "key", sshkey.MaxText)
 	if err != nil {
-		return "", fmt.Errorf("the key file %s cannot be read: %w", k.path, err)
+		return "", err
 	}
-	defer func() { _ = f.Close() }() // it was only read
-	text, err := io.ReadAll(io.LimitReader(f, sshkey.MaxText+1))
-	if err != nil {
-		return "", fmt.Errorf("reading the key from %s: %w", name, err)
-	}
-	key := strings.TrimSpace(strings.TrimPrefix(string(text), "\ufeff")) // editors on Windows write a byte-order mark
+	key = strings.TrimSpace(key)
 	_, err = sshkey.Parse(key)
 	return key, err
 }
