@@ -256,13 +256,10 @@ func newline(m *Model) tea.Cmd {
 func send(m *Model) tea.Cmd {
 	noted := m.compose.Noting()
 	cmd, sent := m.compose.Send()
-	switch {
-	case sent == compose.SentText && noted:
+	if sent == compose.SentText {
 		m.chat.Sending(m.chat.ID())
-		return tea.Batch(cmd, leaveComposer(m))
-	case sent == compose.SentText:
-		m.chat.Sending(m.chat.ID())
-	case sent == compose.SentEdit:
+	}
+	if sent == compose.SentEdit || sent == compose.SentText && noted {
 		return tea.Batch(cmd, leaveComposer(m))
 	}
 	return cmd

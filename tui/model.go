@@ -101,6 +101,7 @@ func New(ctx context.Context, o Options, shows func(core.ChatID)) *Model {
 	m.inbox = inbox.New(m.s)
 	m.chat = chat.New(m.s, chat.PictureOptions{Mode: o.Pictures, Decoder: o.Decoder, Off: o.PicturesOff}, shows)
 	m.compose = compose.NewComposer(m.s, m.chat.Row)
+	m.compose.Kept = m.inbox.Refresh
 	if o.Canned == nil {
 		o.Canned = canned.NewCache()
 	}

@@ -52,8 +52,6 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 		return m.sent(msg)
 	case compose.EditedMsg:
 		return tea.Batch(m.compose.Edited(msg), m.chat.Refresh())
-	case compose.DraftKeptMsg:
-		return m.inbox.Refresh()
 	case compose.DroppedMsg:
 		return askDropped(m, msg)
 	case tickMsg:

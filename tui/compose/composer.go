@@ -18,6 +18,10 @@ import (
 // opens with its reply, whatever was being written when it was left: enter is pressed
 // by habit, and must not send a note's text.
 type Composer struct {
+	// Kept is called when a draft of a chat that has ended is saved: its row shows what the
+	// desk has.
+	Kept func() tea.Cmd
+
 	s    *session.Session
 	open func() core.ChatRow // the open chat as it is known now
 

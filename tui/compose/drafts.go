@@ -300,14 +300,10 @@ func (c *Composer) saved(chat core.ChatID, kind core.DraftKind, overtaken bool, 
 		return cmd
 	}
 	if chat == c.chat && !c.open().Chat.Open() {
-		return func() tea.Msg { return DraftKeptMsg{} }
+		return c.Kept()
 	}
 	return nil
 }
-
-// DraftKeptMsg says that a draft of a chat that has ended is saved: its row shows what
-// the desk has.
-type DraftKeptMsg struct{}
 
 // SaveNow saves what is unsaved when the screen has ended, and no command runs
 // any more.

@@ -2,12 +2,12 @@ package picture
 
 import (
 	"bytes"
-	"container/list"
 	"context"
 	"errors"
 	"fmt"
 	"image/png"
 	"io"
+	"slices"
 
 	"tgdesk/core/crash"
 	"tgdesk/tui/theme"
@@ -74,16 +74,10 @@ type Cache struct {
 	terminal Terminal
 	limit    int // bytes
 	size     int
-	entries  map[Key]*list.Element // of *entry
-	recent   list.List             // used last in front
+	entries  map[Key]*Picture
+	recent   []Key // used last at the end
 	inFlight map[Key]bool
 	lastID   uint32
-}
-
-// entry is one rendering in the list of recent ones.
-type entry struct {
-	key     Key
-	picture *Picture
 }
 
 // NewCache returns a cache of at most limit bytes. terminal may be nil when
@@ -91,7 +85,7 @@ type entry struct {
 func NewCache(d *Decoder, terminal Terminal, limit int) *Cache {
 	return &Cache{
 		decoder: d, terminal: terminal, limit: limit,
-		entries: map[Key]*list.Element{}, inFlight: map[Key]bool{}, lastID: firstID - 1,
+		entries: map[Key]*Picture{}, inFlight: map[Key]bool{}, lastID: firstID - 1,
 	}
 }
 
@@ -100,9 +94,10 @@ func NewCache(d *Decoder, terminal Terminal, limit int) *Cache {
 // of its own and bring its Result to Put, always. Ask for what is visible only,
 // and again after each Put: what scrolled away meanwhile is never decoded.
 func (c *Cache) Need(k Key, open Opener) (*Picture, Job) {
-	if e, ok := c.entries[k]; ok {
-		c.recent.MoveToFront(e)
-		return e.Value.(*entry).picture, nil
+	if p, ok := c.entries[k]; ok {
+		i := slices.Index(c.recent, k)
+		c.recent = append(slices.Delete(c.recent, i, i+1), k)
+		return p, nil
 	}
 	if w, h := box(k.Mode, k.Cols, k.Rows); w <= 0 || h <= 0 || k.Mode == Kitty && c.terminal == nil {
 		return &Picture{Err: ErrNoPictures}, nil
@@ -178,26 +173,28 @@ func (c *Cache) Put(r Result) {
 		}
 		p.png = nil
 	}
-	c.entries[r.key] = c.recent.PushFront(&entry{r.key, p})
+	c.entries[r.key], c.recent = p, append(c.recent, r.key)
 	c.size += p.bytes()
-	for c.size > c.limit && c.recent.Len() > 1 {
-		c.drop(c.recent.Back())
+	for c.size > c.limit && len(c.recent) > 1 {
+		c.dropOldest()
 	}
 }
 
 // Clear drops everything, as when pictures are switched off.
 func (c *Cache) Clear() {
-	for c.recent.Len() > 0 {
-		c.drop(c.recent.Back())
+	for len(c.recent) > 0 {
+		c.dropOldest()
 	}
 }
 
-func (c *Cache) drop(e *list.Element) {
-	s := c.recent.Remove(e).(*entry)
-	delete(c.entries, s.key)
-	c.size -= s.picture.bytes()
-	if s.picture.id != 0 {
-		c.terminal.DropPicture(s.picture.id)
+func (c *Cache) dropOldest() {
+	k := c.recent[0]
+	p := c.entries[k]
+	delete(c.entries, k)
+	c.recent = c.recent[1:]
+	c.size -= p.bytes()
+	if p.id != 0 {
+		c.terminal.DropPicture(p.id)
 	}
 }
 

@@ -160,12 +160,12 @@ func TestCacheKeepsRecentlyUsed(t *testing.T) {
 			}
 			size := 0
 			for _, e := range c.entries {
-				size += e.Value.(*entry).picture.bytes()
+				size += e.bytes()
 			}
-			if size != c.size || len(c.entries) != c.recent.Len() || len(c.entries) > 1 && size > c.limit {
-				t.Fatalf("%d bytes, counted %d, limit %d, %d and %d pictures", size, c.size, c.limit, len(c.entries), c.recent.Len())
+			if size != c.size || len(c.entries) != len(c.recent) || len(c.entries) > 1 && size > c.limit {
+				t.Fatalf("%d bytes, counted %d, limit %d, %d and %d pictures", size, c.size, c.limit, len(c.entries), len(c.recent))
 			}
-			if c.recent.Front().Value.(*entry).key != k {
+			if c.recent[len(c.recent)-1] != k {
 				t.Fatal("the one used last is not in front")
 			}
 		}
