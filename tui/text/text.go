@@ -141,24 +141,11 @@ func Cut(s string, w int) string {
 // Fit returns s in exactly w cells: cut, or padded on the right.
 func Fit(s string, w int) string {
 	s = Cut(s, w)
-	return s + spaces(w-Width(s))
+	return s + strings.Repeat(" ", max(w-Width(s), 0))
 }
 
 // FitRight returns s in exactly w cells: cut, or padded on the left.
 func FitRight(s string, w int) string {
 	s = Cut(s, w)
-	return spaces(w-Width(s)) + s
-}
-
-// blank is sliced for padding, which saves an allocation.
-const blank = "                                                                                                                                "
-
-func spaces(n int) string {
-	if n <= 0 {
-		return ""
-	}
-	if n <= len(blank) {
-		return blank[:n]
-	}
-	return strings.Repeat(" ", n)
+	return strings.Repeat(" ", max(w-Width(s), 0)) + s
 }
