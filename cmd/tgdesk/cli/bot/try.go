@@ -3,7 +3,9 @@ package bot
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
+	"io"
 	"strconv"
 	"strings"
 	"time"
@@ -14,7 +16,6 @@ import (
 	"tgdesk/cmd/tgdesk/output"
 	"tgdesk/core"
 	"tgdesk/core/clean"
-	"tgdesk/core/crash"
 	"tgdesk/core/markup"
 )
 
@@ -73,56 +74,36 @@ type choice struct {
 }
 
 func (t *talk) run(ctx context.Context) error {
-	lines, failed := t.typed(ctx)
 	if err := t.tell(ctx, core.BotOpened, "", ""); err != nil {
 		return err
+	}
+	typed := bufio.NewScanner(t.env.In)
+	typed.Buffer(nil, maxTyped)
+	next := func() (string, error) {
+		switch {
+		case typed.Scan():
+			return typed.Text(), nil
+		case typed.Err() != nil:
+			return "", fmt.Errorf("reading standard input: %w", typed.Err())
+		}
+		return "", io.EOF
 	}
 	for !t.over {
 		if err := t.prompt(); err != nil {
 			return err
 		}
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case line, ok := <-lines:
-			if !ok {
-				return <-failed
-			}
-			if line = strings.TrimSpace(line); line == "/quit" {
-				return nil
-			}
-			if err := t.answer(ctx, line); err != nil {
-				return err
-			}
+		line, err := cli.AwaitAnswer(ctx, next)
+		switch line = strings.TrimSpace(line); {
+		case errors.Is(err, io.EOF), line == "/quit":
+			return nil
+		case err != nil:
+			return err
+		}
+		if err := t.answer(ctx, line); err != nil {
+			return err
 		}
 	}
 	return nil
-}
-
-// typed are the lines of standard input, and then why there are no more. A read of a
-// terminal knows no context, so it goes on by itself.
-func (t *talk) typed(ctx context.Context) (<-chan string, <-chan error) {
-	lines, failed := make(chan string), make(chan error, 1)
-	read := func() error {
-		s := bufio.NewScanner(t.env.In)
-		s.Buffer(nil, maxTyped)
-		for s.Scan() {
-			select {
-			case lines <- s.Text():
-			case <-ctx.Done():
-				return nil
-			}
-		}
-		return s.Err()
-	}
-	crash.Go("reading what is typed", read, func(err error) {
-		if err != nil {
-			err = fmt.Errorf("reading standard input: %w", err)
-		}
-		failed <- err
-		close(lines)
-	})
-	return lines, failed
 }
 
 func (t *talk) prompt() error {
