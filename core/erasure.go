@@ -1,9 +1,6 @@
 package core
 
-import (
-	"errors"
-	"time"
-)
+import "time"
 
 // Erasure counts what erasing a visitor removes.
 type Erasure struct {
@@ -25,20 +22,8 @@ func (e RetentionEffect) Within(agreed RetentionEffect) bool {
 	return e.Chats <= agreed.Chats && e.Messages <= agreed.Messages
 }
 
-// retentionEffectID is the id of the error that AskFirst makes.
-const retentionEffectID = "retention_effect"
-
-// RetentionToAgree returns what has to be agreed to where err is what AskFirst makes.
-func RetentionToAgree(err error) (e RetentionEffect, ok bool) {
-	refused, ok := errors.AsType[*Error](err)
-	if !ok || refused.ID != retentionEffectID {
-		return e, false
-	}
-	return RetentionEffect{Messages: refused.Args[2].(int), Chats: refused.Args[3].(int)}, true
-}
-
 // AskFirst refuses to keep messages for a shorter time until somebody agrees to what goes
 // at once.
 func (e RetentionEffect) AskFirst(brand string, keep time.Duration) error {
-	return NewError(CodeConflict, retentionEffectID, brand, keep, e.Messages, e.Chats)
+	return &Error{Code: CodeConflict, ID: "retention_effect", Args: []any{brand, keep, e.Messages, e.Chats}, Effect: e}
 }

@@ -29,6 +29,16 @@ type Error struct {
 	ID   string // stable, for example "chat_taken"
 	Args []any  // see Problem
 	Err  error
+	// Effect is what has to be agreed to before a change is made, see ToAgree.
+	Effect any
+}
+
+// ToAgree returns what has to be agreed to before a change that err refuses until then.
+func ToAgree[E any](err error) (e E, ok bool) {
+	if refused, known := errors.AsType[*Error](err); known {
+		e, ok = refused.Effect.(E)
+	}
+	return e, ok
 }
 
 // NewError returns an Error without a cause.

@@ -1,9 +1,6 @@
 package core
 
-import (
-	"errors"
-	"time"
-)
+import "time"
 
 // LimitEffect counts the chats that change their state at once when a brand's
 // limits change.
@@ -31,20 +28,8 @@ func (e LimitEffect) Within(agreed LimitEffect) bool {
 	return e.Closed <= agreed.Closed && e.Unanswered <= agreed.Unanswered
 }
 
-// limitEffectID is the id of the error that AskFirst makes.
-const limitEffectID = "limits_effect"
-
 // AskFirst refuses a change of limits until somebody agrees to what it does at
 // once to the chats of a brand.
 func (e LimitEffect) AskFirst(brand string) error {
-	return NewError(CodeConflict, limitEffectID, brand, e.Closed, e.Unanswered)
-}
-
-// EffectToAgree returns what has to be agreed to where err is what AskFirst makes.
-func EffectToAgree(err error) (e LimitEffect, ok bool) {
-	refused, ok := errors.AsType[*Error](err)
-	if !ok || refused.ID != limitEffectID {
-		return e, false
-	}
-	return LimitEffect{Closed: refused.Args[1].(int), Unanswered: refused.Args[2].(int)}, true
+	return &Error{Code: CodeConflict, ID: "limits_effect", Args: []any{brand, e.Closed, e.Unanswered}, Effect: e}
 }

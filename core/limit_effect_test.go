@@ -39,14 +39,14 @@ func TestEffectOfLimits(t *testing.T) {
 	}
 }
 
-func TestEffectToAgree(t *testing.T) {
+func TestToAgree(t *testing.T) {
 	t.Parallel()
 	e := LimitEffect{Closed: 2, Unanswered: 1}
-	if got, ask := EffectToAgree(e.AskFirst("acme")); !ask || got != e {
+	if got, ask := ToAgree[LimitEffect](e.AskFirst("acme")); !ask || got != e {
 		t.Errorf("%+v, %v", got, ask)
 	}
 	for _, err := range []error{nil, ErrBotBlocked()} {
-		if _, ask := EffectToAgree(err); ask {
+		if _, ask := ToAgree[LimitEffect](err); ask {
 			t.Errorf("%v asks", err)
 		}
 	}

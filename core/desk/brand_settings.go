@@ -62,7 +62,7 @@ func (ch BrandChange) checked() (BrandChange, error) {
 // SetBrand changes a brand's settings, all of them or none. Other limits move the
 // deadlines of its open chats; when that changes more chats at once than was agreed
 // to, nothing happens and the error tells what to agree to: see
-// [core.EffectToAgree]. Another Bot API server restarts the channel.
+// [core.ToAgree]. Another Bot API server restarts the channel.
 func (d *Desk) SetBrand(ctx context.Context, op core.OperatorID, id core.BrandID, ch BrandChange) (core.BrandView, error) {
 	ch, err := ch.checked()
 	if err != nil {
@@ -198,7 +198,7 @@ func (t *tx) setRouting(ctx context.Context, id core.BrandID, before, after core
 func (d *Desk) SetBrandOptions(ctx context.Context, op core.OperatorID, id core.BrandID, o core.BrandOptions) (core.BrandView, error) {
 	ch := BrandChange{Options: &o}
 	b, err := d.SetBrand(ctx, op, id, ch)
-	if effect, ask := core.EffectToAgree(err); ask {
+	if effect, ask := core.ToAgree[core.LimitEffect](err); ask {
 		ch.Agreed = effect
 		return d.SetBrand(ctx, op, id, ch)
 	}

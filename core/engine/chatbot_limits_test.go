@@ -25,7 +25,7 @@ func (r *rig) limit(k core.LimitKind, d time.Duration) {
 	b, err := r.desk.Brand(r.t.Context(), r.brand)
 	must(r.t, err)
 	_, err = r.desk.SetBrand(r.t.Context(), r.op, r.brand, desk.BrandChange{Limits: new(b.Limits.With(k, d))})
-	if effect, ask := core.EffectToAgree(err); ask {
+	if effect, ask := core.ToAgree[core.LimitEffect](err); ask {
 		_, err = r.desk.SetBrand(r.t.Context(), r.op, r.brand, desk.BrandChange{Limits: new(b.Limits.With(k, d)), Agreed: effect})
 	}
 	must(r.t, err)

@@ -263,7 +263,7 @@ func (h *history) settingsChange(t *rapid.T) {
 	}
 	brand := core.BrandID(rapid.IntRange(1, 2).Draw(t, "brand"))
 	_, err := h.desk.SetBrand(t.Context(), h.ops[0].ID, brand, desk.BrandChange{Limits: &l})
-	if effect, ask := core.EffectToAgree(err); ask {
+	if effect, ask := core.ToAgree[core.LimitEffect](err); ask {
 		_, err = h.desk.SetBrand(t.Context(), h.ops[0].ID, brand, desk.BrandChange{Limits: &l, Agreed: effect})
 	}
 	must(t, err)

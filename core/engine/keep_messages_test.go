@@ -32,7 +32,7 @@ func TestKeepMessages(t *testing.T) {
 		o := b.Options
 		o.KeepMessages = core.Week
 		_, err = r.desk.SetBrand(ctx, r.op, r.brand, desk.BrandChange{Options: &o})
-		effect, ask := core.RetentionToAgree(err)
+		effect, ask := core.ToAgree[core.RetentionEffect](err)
 		if want := (core.RetentionEffect{Chats: 2, Messages: 4}); !ask || effect != want {
 			r.t.Fatalf("asked is %t about %+v: %v", ask, effect, err)
 		}

@@ -59,7 +59,7 @@ func TestLimitsMoveTheTimer(t *testing.T) {
 		r.after(time.Minute)
 		l := core.DefaultLimits().With(core.LimitAnswer, 30*time.Second)
 		_, err := r.desk.SetBrand(t.Context(), r.op, r.brand, desk.BrandChange{Limits: &l})
-		effect, ask := core.EffectToAgree(err)
+		effect, ask := core.ToAgree[core.LimitEffect](err)
 		if !ask || effect != (core.LimitEffect{Unanswered: 1}) {
 			t.Fatalf("without being agreed to: %v", err)
 		}

@@ -11,12 +11,11 @@ import (
 // agreement is a value of a brand that is set only once it is agreed what that does at
 // once, where it does anything: E is that effect.
 type agreement[E any] struct {
-	id    string // that those of its texts begin with
-	sets  fact   // the value
-	asked func(error) (E, bool)
-	says  func(brand string, effect E) string
-	set   func(agreed E) func(context.Context) (core.BrandView, error)
-	done  func(core.BrandView) tea.Cmd // says that it is set
+	id   string // that those of its texts begin with
+	sets fact   // the value
+	says func(brand string, effect E) string
+	set  func(agreed E) func(context.Context) (core.BrandView, error)
+	done func(core.BrandView) tea.Cmd // says that it is set
 }
 
 // saveAgreed sets a value from the page where it was chosen, or from the page that asked.
@@ -25,7 +24,7 @@ func saveAgreed[E any](p page, agreed E, a agreement[E]) tea.Cmd {
 	s, id := p.state().s, p.state().id
 	q, agrees := p.(*agreePage[E])
 	return try(s, p, a.set(agreed), func(b core.BrandView, err error) tea.Cmd {
-		effect, asked := a.asked(err)
+		effect, asked := core.ToAgree[E](err)
 		switch {
 		case asked && s.top() != p:
 			return s.o.Bad(s.errorText(err))

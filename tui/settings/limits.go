@@ -52,7 +52,7 @@ func (p *valuePage) saveLimit(k core.LimitKind, d time.Duration) tea.Cmd {
 	title, _ := s.o.Locale.Limit(k)
 	return saveAgreed(p, core.LimitEffect{}, agreement[core.LimitEffect]{
 		id: "effect", sets: fact{title, s.o.Locale.Duration(d), s.o.Theme.Strong},
-		asked: core.EffectToAgree, says: s.o.Locale.LimitEffect,
+		says: s.o.Locale.LimitEffect,
 		set: func(agreed core.LimitEffect) func(context.Context) (core.BrandView, error) {
 			limits := s.brands.get(id).Limits.With(k, d)
 			return s.setBrand(id, desk.BrandChange{Limits: &limits, Agreed: agreed})
@@ -68,7 +68,7 @@ func (p *valuePage) saveKeep(keep time.Duration) tea.Cmd {
 	s, id := p.s, p.id
 	return saveAgreed(p, core.RetentionEffect{}, agreement[core.RetentionEffect]{
 		id: "keep_effect", sets: fact{s.t("keep_messages"), s.o.Locale.Duration(keep), s.o.Theme.Strong},
-		asked: core.RetentionToAgree, says: s.o.Locale.RetentionEffect,
+		says: s.o.Locale.RetentionEffect,
 		set: func(agreed core.RetentionEffect) func(context.Context) (core.BrandView, error) {
 			options := s.brands.get(id).Options
 			options.KeepMessages = keep

@@ -132,9 +132,7 @@ func try[T any](s *Screen, p page, do func(context.Context) (T, error), then fun
 	return s.requests.spin(send(s, nil, do, func(value T, err error) tea.Cmd {
 		p.state().busy = false
 		var failed tea.Cmd
-		_, asks := core.EffectToAgree(err)
-		_, asksToRemove := core.RetentionToAgree(err)
-		if err != nil && !asks && !asksToRemove {
+		if _, asks := core.ToAgree[any](err); err != nil && !asks {
 			failed = s.showFailure(p, err)
 		}
 		return tea.Batch(failed, then(value, err))

@@ -132,9 +132,9 @@ func (ch change) setAgreed(to desk.BrandChange) (core.BrandView, error) {
 	for name := clean.Line(ch.brand.Name).String(); ; {
 		b, err := ch.desk.SetBrand(ch.ctx, ch.by, ch.brand.ID, to)
 		var what, question string
-		if effect, ask := core.RetentionToAgree(err); ask {
+		if effect, ask := core.ToAgree[core.RetentionEffect](err); ask {
 			what, question, to.AgreedRemoval = ch.env.Words().RetentionEffect(name, effect), "Remove them?", effect
-		} else if effect, ask := core.EffectToAgree(err); ask {
+		} else if effect, ask := core.ToAgree[core.LimitEffect](err); ask {
 			what, question, to.Agreed = ch.env.Words().LimitEffect(name, effect), "Set the limits?", effect
 		} else {
 			return b, err
