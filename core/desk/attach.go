@@ -25,16 +25,11 @@ func (d *Desk) CheckFile(ctx context.Context, op core.OperatorID, chat core.Chat
 // [Desk.Attach] of the chat. It is called as name says, cleaned; remove deletes it
 // again. Who may not reply in the chat need not send it.
 func (d *Desk) Spool(ctx context.Context, op core.OperatorID, chat core.ChatID, name string, r io.Reader) (path string, remove func(), err error) {
-	var b core.BrandView
-	err = d.write(ctx, func(t *tx) error {
-		to, err := t.prepareReply(ctx, op, chat, 0)
-		b = to.brand
-		return err
-	})
+	to, err := inTx(ctx, d, func(t *tx) (replyTarget, error) { return t.prepareReply(ctx, op, chat, 0) })
 	if err != nil {
 		return "", nil, err
 	}
-	return d.files.Spool(name, d.files.AttachLimit(b.Options), r)
+	return d.files.Spool(name, d.files.AttachLimit(to.brand.Options), r)
 }
 
 // brandOf reads the brand of a chat for an operator who works for it.

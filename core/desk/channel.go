@@ -163,16 +163,16 @@ func (d *Desk) RemoveWebhook(ctx context.Context, op core.OperatorID, id core.Br
 
 // auditAtTelegram appends to the audit what op did to a brand's bot at Telegram, and
 // returns the brand.
-func (d *Desk) auditAtTelegram(ctx context.Context, op core.OperatorID, id core.BrandID, act core.Act) (b core.BrandView, err error) {
+func (d *Desk) auditAtTelegram(ctx context.Context, op core.OperatorID, id core.BrandID, act core.Act) (core.BrandView, error) {
 	ctx = context.WithoutCancel(ctx) // it is done already
-	err = d.write(ctx, func(t *tx) error {
+	return inTx(ctx, d, func(t *tx) (core.BrandView, error) {
 		t.Actor = op
-		if b, err = t.Brand(ctx, id); err != nil {
-			return err
+		b, err := t.Brand(ctx, id)
+		if err != nil {
+			return b, err
 		}
-		return t.Audit(ctx, core.AuditEntry{Act: act, Brand: id, Subject: b.Name})
+		return b, t.Audit(ctx, core.AuditEntry{Act: act, Brand: id, Subject: b.Name})
 	})
-	return b, err
 }
 
 // TakeOver takes a brand's bot back from another program that receives its

@@ -101,23 +101,20 @@ func (d *Desk) readReply(ctx context.Context, op core.OperatorID, msg core.Messa
 // read. It stores what Telegram was told already, and so does not stop with ctx.
 func (d *Desk) changeReply(ctx context.Context, r reply, change func(*tx, *core.Message) error) (core.Message, error) {
 	ctx = context.WithoutCancel(ctx)
-	m := r.message
-	err := d.write(ctx, func(t *tx) error {
+	return inTx(ctx, d, func(t *tx) (core.Message, error) {
 		t.Actor = r.by.ID
-		now, err := t.Message(ctx, m.ID)
+		m, err := t.Message(ctx, r.message.ID)
 		if err != nil {
-			return err
+			return r.message, err
 		}
-		if now.Delivery != m.Delivery || !now.DeletedAt.Equal(m.DeletedAt) {
-			return core.NewError(core.CodeConflict, "changed_meanwhile")
+		if m.Delivery != r.message.Delivery || !m.DeletedAt.Equal(r.message.DeletedAt) {
+			return r.message, core.NewError(core.CodeConflict, "changed_meanwhile")
 		}
-		if err := change(t, &now); err != nil {
-			return err
+		if err := change(t, &m); err != nil {
+			return r.message, err
 		}
-		m = now
 		t.EmitTranscript(r.brand.ID, m.ChatID)
 		t.Emit(core.Event{Kind: core.EventChat, Brand: r.brand.ID, Chat: m.ChatID}) // its preview may have changed
-		return t.SaveMessage(ctx, m)
+		return m, t.SaveMessage(ctx, m)
 	})
-	return m, err
 }

@@ -202,9 +202,7 @@ func (r *chatbotRunner) ask(ctx context.Context, from openChatbot, q core.Queued
 	if err != nil {
 		return r.handOver(ctx, from, q, core.ProblemOf(err))
 	}
-	applied := false
-	err = r.settle(ctx, from, q, func(t *txn.Tx, c core.Chat, rules core.Rules) error {
-		applied = true
+	applied, err := r.settle(ctx, from, q, func(t *txn.Tx, c core.Chat, rules core.Rules) error {
 		return (&chatbotAnswer{Tx: t, rules: rules, event: q, files: files.Attachments}).apply(ctx, c, answer)
 	})
 	_ = files.Close(err == nil && applied) // the next start removes what is left
@@ -229,10 +227,10 @@ func filesOf(answer core.BotAnswer) (files []core.BotFile) {
 }
 
 // settle takes an event off the queue and does what follows from it, in one transaction,
-// unless its chat has left the chatbot since it was asked. If the brand has another one by
-// now, nothing happens: that is asked about the event.
-func (r *chatbotRunner) settle(ctx context.Context, from openChatbot, q core.QueuedBotEvent, do func(t *txn.Tx, c core.Chat, rules core.Rules) error) error {
-	return r.runner.Write(ctx, func(t *txn.Tx) error {
+// unless its chat has left the chatbot since it was asked; done is whether it did. If the
+// brand has another one by now, nothing happens: that is asked about the event.
+func (r *chatbotRunner) settle(ctx context.Context, from openChatbot, q core.QueuedBotEvent, do func(t *txn.Tx, c core.Chat, rules core.Rules) error) (done bool, err error) {
+	err = r.runner.Write(ctx, func(t *txn.Tx) error {
 		c, rules, err := t.CurrentChat(ctx, q.Chat)
 		if err != nil {
 			return err
@@ -244,8 +242,10 @@ func (r *chatbotRunner) settle(ctx context.Context, from openChatbot, q core.Que
 		if there, err := dropEvent(ctx, t, q); err != nil || !there || !c.HeldByChatbot() {
 			return err
 		}
+		done = true
 		return do(t, c, rules)
 	})
+	return done, err
 }
 
 // dropEvent takes an event off the queue; there is false if somebody else has done so.
@@ -260,9 +260,7 @@ func dropEvent(ctx context.Context, t *txn.Tx, q core.QueuedBotEvent) (there boo
 // handOver gives the chat of an event to people, as its chatbot failed.
 func (r *chatbotRunner) handOver(ctx context.Context, from openChatbot, q core.QueuedBotEvent, why core.Problem) error {
 	r.log.Warn("chatbot failed", "brand", r.brand, "chat", q.Chat, "why", why)
-	handedOver := false
-	err := r.settle(ctx, from, q, func(t *txn.Tx, c core.Chat, rules core.Rules) error {
-		handedOver = true
+	handedOver, err := r.settle(ctx, from, q, func(t *txn.Tx, c core.Chat, rules core.Rules) error {
 		_, err := t.LeaveChatbot(ctx, c, c.Forwarded(t.Now(), rules), core.KindChatbotFailed, string(why))
 		return err
 	})
