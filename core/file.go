@@ -22,7 +22,7 @@ const (
 type File struct {
 	UniqueID  string
 	State     FileState
-	Path      string // below the media directory; the desk made the name
+	Path      string // below the media directory; the desk made the name. Of a file that is not ready: where it lay
 	Size      int64  // in bytes; until it is ready, what Telegram said
 	Problem   Problem
 	ChangedAt time.Time

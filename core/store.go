@@ -178,6 +178,9 @@ type Reader interface {
 	// ReadyFiles lists files that should lie in the media directory, those whose
 	// unique ids come after the given one, in that order.
 	ReadyFiles(ctx context.Context, after string, limit int) ([]File, error)
+	// MissingFiles is ReadyFiles for files that were ready and are not any more, though the
+	// desk has not removed them: their paths say where they lay.
+	MissingFiles(ctx context.Context, after string, limit int) ([]File, error)
 	// StaleFiles lists ready files of the brand that retention may delete: those
 	// whose newest message is older than q.Before, and those without a message. It spares
 	// files of open chats, of those that somebody looks at, of messages still to be sent, and

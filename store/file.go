@@ -20,6 +20,7 @@ const (
 		error = excluded.error, changed_at = excluded.changed_at, brand_id = excluded.brand_id, visitor_id = excluded.visitor_id,
 		requested = excluded.requested`
 	readyFilesSQL      = `SELECT ` + fileColumns + ` FROM files f WHERE f.unique_id > ? AND f.state = 'ready' ORDER BY f.unique_id LIMIT ?`
+	missingFilesSQL    = `SELECT ` + fileColumns + ` FROM files f WHERE f.unique_id > ? AND f.state <> 'ready' AND f.path <> '' ORDER BY f.unique_id LIMIT ?`
 	requeueFetchingSQL = `UPDATE files SET state = 'wanted' WHERE state = 'fetching'`
 
 	fetchedSinceSQL = `SELECT coalesce(sum(f.size), 0), coalesce(sum(CASE WHEN f.visitor_id = ?2 THEN f.size END), 0) FROM files f
@@ -95,6 +96,10 @@ func (r reader) FileInUse(ctx context.Context, uniqueID string) (bool, error) {
 
 func (r reader) ReadyFiles(ctx context.Context, after string, limit int) ([]core.File, error) {
 	return queryAll(ctx, r.q, "list files", scanFile, readyFilesSQL, after, nonNegative(limit))
+}
+
+func (r reader) MissingFiles(ctx context.Context, after string, limit int) ([]core.File, error) {
+	return queryAll(ctx, r.q, "list missing files", scanFile, missingFilesSQL, after, nonNegative(limit))
 }
 
 func (r reader) NextInQueue(ctx context.Context, brand core.BrandID, s core.FileState, after core.VisitorID) (core.VisitorID, error) {

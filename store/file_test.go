@@ -333,6 +333,24 @@ func TestReadyFiles(t *testing.T) {
 	}
 }
 
+func TestMissingFiles(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	for _, f := range []core.File{
+		{UniqueID: "d", State: core.FileFailed, Path: "ab/d"}, {UniqueID: "a", State: core.FileWanted, Path: "ab/a"}, readyFile("b", noon()),
+		{UniqueID: "c", State: core.FileWanted}, {UniqueID: "e", State: core.FileHeld, Path: "ab/e"},
+	} {
+		d.saveFile(f)
+	}
+	var got []string
+	for _, f := range append(must[[]core.File](t)(d.MissingFiles(t.Context(), "", 2)), must[[]core.File](t)(d.MissingFiles(t.Context(), "d", 2))...) {
+		got = append(got, f.UniqueID)
+	}
+	if want := []string{"a", "d", "e"}; !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}
+
 func TestFilesAreDroppedByNobody(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)

@@ -19,7 +19,7 @@ type RestoreReport struct {
 // What waited to be sent when the backup was made may have been sent since, and
 // nothing may be sent twice unless somebody decides so. onDisk reports whether a
 // file exists at a path below the media directory; missing ones are downloaded
-// again. No engine may run on s.
+// again, unless they are there when the engine starts. No engine may run on s.
 func AfterRestore(ctx context.Context, s core.Store, onDisk func(path string) bool) (RestoreReport, error) {
 	var r RestoreReport
 	err := s.Write(ctx, func(tx core.Tx) (err error) {
@@ -67,7 +67,7 @@ func (r *RestoreReport) addMissing(ctx context.Context, tx core.Tx, files []core
 		if onDisk(f.Path) {
 			continue
 		}
-		f.Path, f.ChangedAt = "", tx.Now()
+		f.ChangedAt = tx.Now()
 		if media.IsOutgoing(f.UniqueID) {
 			f.State, f.Problem = core.FileFailed, core.NewProblem("file_not_in_backup")
 			r.Lost++

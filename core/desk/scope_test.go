@@ -43,7 +43,7 @@ func TestEveryReadIsScoped(t *testing.T) {
 	free := []string{
 		"Operators", "Operator", "OperatorByName", "OperatorByKey", "Workload", "Drafted", "Drafts", "ReadMarks", "ReadMark", "MediaBytes",
 		// Of files by their ids, and for the engine.
-		"File", "FileInUse", "ReadyFiles", "StaleFiles", "QueuedFiles", "NextInQueue", "FetchedSince", "RetryAfters", "Erasing", "ChatsToErase", "OwnFiles", "OldChats", "RemovedBrands", "NextDeadline", "NextQueued",
+		"File", "FileInUse", "ReadyFiles", "MissingFiles", "StaleFiles", "QueuedFiles", "NextInQueue", "FetchedSince", "RetryAfters", "Erasing", "ChatsToErase", "OwnFiles", "OldChats", "RemovedBrands", "NextDeadline", "NextQueued",
 		"HeldChats", "HeldCount", "OfferedChats", "RoutableChats", "Candidates", "PreludeOf", "QueuePosition",
 		"LastChat",       // a number that says nothing of a chat
 		"Availabilities", // of operators, who all see each other

@@ -189,7 +189,7 @@ func (d *downloader) storeOutcome(ctx context.Context, id string, outcome core.F
 			if overLimit && file.Requested {
 				outcome.State = core.FileWanted
 			}
-			file.State, file.Path, file.Problem, file.ChangedAt = outcome.State, outcome.Path, outcome.Problem, t.Now()
+			file.State, file.Path, file.Problem, file.ChangedAt = outcome.State, cmp.Or(outcome.Path, file.Path), outcome.Problem, t.Now()
 			file.Size = cmp.Or(outcome.Size, file.Size)
 			return t.SaveFile(ctx, file)
 		})

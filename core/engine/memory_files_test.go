@@ -166,6 +166,16 @@ func (m *memory) ReadyFiles(_ context.Context, after string, limit int) ([]core.
 	return found, nil
 }
 
+func (m *memory) MissingFiles(_ context.Context, after string, limit int) ([]core.File, error) {
+	var found []core.File
+	for _, id := range slices.Sorted(maps.Keys(m.files)) {
+		if f := m.files[id]; f.State != core.FileReady && f.Path != "" && id > after && len(found) < limit {
+			found = append(found, f)
+		}
+	}
+	return found, nil
+}
+
 func (m *memory) StaleFiles(_ context.Context, q core.StaleQuery) ([]core.File, error) {
 	var found []core.File
 	for id, f := range m.files {

@@ -2,7 +2,10 @@ package engine
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -56,6 +59,36 @@ func TestRestoredRepliesAreUnknown(t *testing.T) {
 	})
 }
 
+// Files that are put into their places between the restore and the start are known
+// again, and not downloaded.
+func TestRestoredFilesPutBack(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig(t)
+		files := map[string]string{"seen": "ab/seen.pdf", "out:given": "out/cd/given.pdf", "cut": "ab/cut.pdf", "out:gone": "out/cd/gone.pdf"}
+		must(t, r.store.Write(t.Context(), func(tx core.Tx) error {
+			for id, path := range files {
+				must(t, tx.SaveFile(t.Context(), core.File{UniqueID: id, State: core.FileReady, Path: path, Size: 4}))
+			}
+			return nil
+		}))
+		_, err := desk.AfterRestore(t.Context(), r.store, func(string) bool { return false })
+		must(t, err)
+		for path, text := range map[string]string{"ab/seen.pdf": "%PDF", "out/cd/given.pdf": "%PDF", "ab/cut.pdf": "%P"} {
+			name := filepath.Join(r.media, path)
+			must(t, errors.Join(os.MkdirAll(filepath.Dir(name), 0o700), os.WriteFile(name, []byte(text), 0o600)))
+		}
+		r.boot()
+		synctest.Wait()
+		for id, want := range map[string]core.FileState{"seen": core.FileReady, "out:given": core.FileReady, "cut": core.FileWanted, "out:gone": core.FileFailed} {
+			if f, err := r.store.File(t.Context(), id); err != nil || f.State != want || (f.Problem == "") != (want != core.FileFailed) {
+				t.Errorf("%s: %+v %v", id, f, err)
+			}
+		}
+		r.stop()
+	})
+}
+
 func TestRestoredFiles(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
@@ -78,7 +111,7 @@ func TestRestoredFiles(t *testing.T) {
 		t.Errorf("%+v of %d", got, n)
 	}
 	for id, want := range map[string]core.FileState{"u0000": core.FileReady, "out:u0001": core.FileReady, "u0002": core.FileWanted, "out:u0003": core.FileFailed} {
-		if f, err := r.store.File(t.Context(), id); err != nil || f.State != want || (f.Path == "") == (want == core.FileReady) || (f.Problem == "") == (want == core.FileFailed) {
+		if f, err := r.store.File(t.Context(), id); err != nil || f.State != want || f.Path == "" || (f.Problem == "") == (want == core.FileFailed) {
 			t.Errorf("%s: %+v %v", id, f, err)
 		}
 	}

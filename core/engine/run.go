@@ -124,8 +124,8 @@ func (e *Engine) recoverFiles(ctx context.Context) error {
 	})
 }
 
-// sweep removes incomplete files, once the disk of the files answers. Chats work without
-// it, so that errors are only logged.
+// sweep removes incomplete files and takes those back that are in their places again, once
+// the disk of the files answers. Chats work without it, so that errors are only logged.
 func (e *Engine) sweep(ctx context.Context) {
 	err := e.mediaDisk.retryUntilWritable(ctx, func() error {
 		err := e.files.Answers()
@@ -139,6 +139,14 @@ func (e *Engine) sweep(ctx context.Context) {
 	}
 	if err != nil {
 		e.log.Error("incomplete files not removed", "err", err)
+	}
+	n, err := e.runner.TakeBackFiles(ctx)
+	if err != nil {
+		e.log.Error("files that are there again not looked for", "err", err)
+	}
+	if n > 0 {
+		e.hub.Resync()
+		e.log.Info("files that are there again", "count", n)
 	}
 }
 

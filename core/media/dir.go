@@ -133,6 +133,17 @@ func (d *Dir) Has(f core.File) bool {
 	return has || err != nil
 }
 
+// Holds reports whether a file that the desk misses is there after all, in full.
+func (d *Dir) Holds(f core.File) bool {
+	root, err := d.root()
+	if err != nil {
+		return false
+	}
+	defer root.Close()
+	info, err := root.Lstat(f.Path)
+	return err == nil && info.Mode().IsRegular() && info.Size() == f.Size
+}
+
 // Remove deletes a file; a missing one is no error.
 func (d *Dir) Remove(name string) error {
 	root, err := d.root()

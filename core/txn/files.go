@@ -32,6 +32,29 @@ func (t *Tx) WantThumb(ctx context.Context, brand core.BrandID, m core.Message, 
 	return t.want(ctx, use, core.File{Visitor: m.VisitorID, Requested: o.Requested, Problem: o.Held})
 }
 
+// TakeBackFiles makes those missing files ready that lie in their places again, as when the
+// folder of files is put back after a backup was restored.
+func (r *Runner) TakeBackFiles(ctx context.Context) (n int, err error) {
+	const size = 500
+	after := ""
+	err = core.Each(size, func() ([]core.File, error) { return r.store.MissingFiles(ctx, after, size) }, func(f core.File) error {
+		after = f.UniqueID
+		if !r.files.Holds(f) {
+			return nil
+		}
+		return r.Write(ctx, func(t *Tx) error {
+			now, err := t.File(ctx, f.UniqueID)
+			if err != nil || now != f || f.State == core.FileFetching {
+				return err
+			}
+			n++
+			f.State, f.Problem, f.Requested, f.ChangedAt = core.FileReady, "", false, t.Now()
+			return t.SaveFile(ctx, f)
+		})
+	})
+	return n, err
+}
+
 // want queues the download of a file, of which wanted says the size as far as it is
 // known, the visitor, whether a person requested it, and why it is to be held back. A
 // file that waits already keeps its turn, unless it is requested now or waits for
@@ -71,6 +94,6 @@ func (t *Tx) want(ctx context.Context, use core.FileUse, wanted core.File) error
 	t.call(func(w core.Waker) { w.WakeFetcher(use.Brand) })
 	t.Emit(use.Event())
 	wanted.UniqueID, wanted.Brand, wanted.ChangedAt = use.Key, use.Brand, t.Now()
-	wanted.Size = max(wanted.Size, f.Size)
+	wanted.Size, wanted.Path = max(wanted.Size, f.Size), f.Path
 	return t.SaveFile(ctx, wanted)
 }

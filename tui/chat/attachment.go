@@ -83,7 +83,7 @@ func (t *Transcript) fileStatus(it *item) fileNote {
 	case a == nil, sending && it.wrapped.progress == (core.Progress{}):
 	case sending:
 		return fileNote{progressBar(it.wrapped.progress), th.Progress, sideWidth}
-	case !it.m.DeletedAt.IsZero(), a.FileID == "" && a.File.Path == "":
+	case !it.m.DeletedAt.IsZero(), a.FileID == "" && !a.File.Ready():
 	case a.File.State == core.FileReady && it.wrapped.selected:
 		return fileNote{t.o.Hints.File, th.Dim, 0}
 	case a.File.State == core.FileFetching:

@@ -83,7 +83,8 @@ func TestRestore(t *testing.T) {
 		"The desk that was there is kept in "+kept+".\n"+
 		"1 reply that waited may have gone out since the backup: marked unknown, and sent again only if you say so.\n"+
 		"1 file of visitors not on the disk: downloaded again when the desk runs, where Telegram still has them.\n"+
-		"1 file of operators not on the disk: gone, unless you put media/ back and restore again.\n"+
+		"1 file of operators not on the disk: gone, unless you put media/ back.\n"+
+		"Copy media/ back before you start the desk, or start it again afterwards: it then knows what is in its place.\n"+
 		"What came after the backup is not in it, and Telegram does not deliver it a second time.\n", "")
 	s.Expect(s.Run("brand", "list"), 0, "acme  @acme_help_bot", "")
 	s.Expect(s.Run("chat", "show", "2"), 0, "On its way.", "")

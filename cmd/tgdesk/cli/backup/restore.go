@@ -29,9 +29,10 @@ func NewRestore(env *cli.Env) *cobra.Command {
 there is kept in a folder beside it. No desk may run meanwhile.
 
 What waited to be sent when the backup was made may have gone out since, so it
-becomes unknown: only you send it again. Files that are not in media/ are
-fetched again where Telegram still has them. What visitors wrote between the
-backup and now is not in it, and Telegram does not give it a second time.`,
+becomes unknown: only you send it again. Copy media/ back before or after, but
+before you start the desk: files that are not there then are fetched again where
+Telegram still has them. What visitors wrote between the backup and now is not in
+it, and Telegram does not give it a second time.`,
 		Example: "  tgdesk restore /mnt/backups/desk-2026-11-25.db\n  tgdesk restore desk-backup.db --yes --json",
 		Args:    cli.OneArgument("file"),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -128,7 +129,10 @@ func (r restored) lines() []string {
 		lines = append(lines, output.Plural(n, "file", "files")+" of visitors not on the disk: downloaded again when the desk runs, where Telegram still has them.")
 	}
 	if n := r.result.Lost; n > 0 {
-		lines = append(lines, output.Plural(n, "file", "files")+" of operators not on the disk: gone, unless you put media/ back and restore again.")
+		lines = append(lines, output.Plural(n, "file", "files")+" of operators not on the disk: gone, unless you put media/ back.")
+	}
+	if r.result.Wanted+r.result.Lost > 0 {
+		lines = append(lines, "Copy media/ back before you start the desk, or start it again afterwards: it then knows what is in its place.")
 	}
 	for _, name := range r.result.Sealed {
 		lines = append(lines, fmt.Sprintf("The token of %s was encrypted with another key. Restore that key, or give the token again: tgdesk brand token %s --token-file FILE", clean.Line(name), output.ShellQuote(name)))

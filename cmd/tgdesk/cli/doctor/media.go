@@ -28,6 +28,7 @@ type mediaFolder struct {
 	open    []string        // what others can use
 	linked  []string        // what is neither a folder nor a file
 	missing int             // files that the desk has and the folder has not
+	back    int             // files that the desk takes for missing
 }
 
 // checkMedia compares the folder of files with the database. The folder for
@@ -53,8 +54,11 @@ func (d *doctor) checkMedia(ctx context.Context, db *store.DB) {
 		d.warning(check, "Each can be downloaded again from its message, while Telegram has it.", "%d files are gone from %s", folder.missing, folder.dir)
 	}
 	unknown := slices.DeleteFunc(slices.Sorted(maps.Keys(folder.files)), func(path string) bool { return folder.files[path] })
+	if folder.back > 0 {
+		d.warning(check, "The desk takes them back when it starts.", "%d files that were missing are in %s again", folder.back, folder.dir)
+	}
 	if len(unknown) > 0 {
-		d.warning(check, "No message refers to them. Look at them, and remove them if you like.",
+		d.warning(check, "No message refers to them. Keep them, unless you know that no backup does either: there may be no other copy.",
 			"%d files in %s are unknown to the desk, such as %s", len(unknown), folder.dir, unknown[0])
 	}
 	if len(d.found) == before {
@@ -95,9 +99,21 @@ func walkMedia(env *cli.Env) (mediaFolder, error) {
 	return m, err
 }
 
-// compare asks the database for every file that it has, page by page.
+// compare asks the database for every file that it has, or had, page by page.
 func (m *mediaFolder) compare(ctx context.Context, db *store.DB) error {
 	after := ""
+	err := core.Each(pageSize, func() ([]core.File, error) { return db.MissingFiles(ctx, after, pageSize) }, func(f core.File) error {
+		after = f.UniqueID
+		if known, listed := m.files[f.Path]; listed && !known {
+			m.files[f.Path] = true
+			m.back++
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	after = ""
 	return core.Each(pageSize, func() ([]core.File, error) { return db.ReadyFiles(ctx, after, pageSize) }, func(f core.File) error {
 		after = f.UniqueID
 		if _, listed := m.files[f.Path]; listed {

@@ -3,6 +3,7 @@ package doctor_test
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"tgdesk/cmd/tgdesk/e2e/rig"
@@ -25,6 +26,7 @@ func TestDoctorMedia(t *testing.T) {
 	s.Age("xy/stray\x1b[2J")
 	r := s.Run("doctor")
 	s.Expect(r, 0, "! media: 1 files in "+filepath.Join(s.DeskDir, "media")+" are unknown to the desk, such as xy/stray", "")
+	s.Expect(r, 0, "Keep them, unless you know that no backup does either: there may be no other copy.", "")
 	rig.ExpectPrintable(t, r.Out)
 
 	if err := os.Chmod(stray, 0o644); err != nil {
@@ -35,4 +37,23 @@ func TestDoctorMedia(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.Expect(s.Run("doctor"), 1, "! media: 1 files are gone from ", "")
+}
+
+// TestDoctorMediaPutBack restores a desk, and then copies its files back.
+func TestDoctorMediaPutBack(t *testing.T) {
+	t.Parallel()
+	s := rig.NewSandbox(t)
+	s.AddBrand()
+	s.AddChats()
+	s.AddAlbum()
+	file, media, away := filepath.Join(s.Root, "desk-backup.db"), filepath.Join(s.DeskDir, "media"), filepath.Join(s.Root, "away")
+	s.Expect(s.Run("backup", file), 0, "", "")
+	s.Must(os.Rename(media, away))
+	s.Expect(s.Run("restore", file, "--yes"), 0, "Copy media/ back before you start the desk", "")
+	s.Must(os.Rename(away, media))
+	r := s.Run("doctor")
+	s.Expect(r, 0, "! media: 1 files that were missing are in "+media+" again\n    The desk takes them back when it starts.\n", "")
+	if strings.Contains(r.Out, "unknown") {
+		t.Errorf("files that are there again are unknown:\n%s", r.Out)
+	}
 }
