@@ -33,7 +33,7 @@ func chatActions() []action {
 	return []action{
 		{keymap.Open, mayOpen, enter, enterTitle},
 		{keymap.Quote, mayQuote, quote, quoteTitle},
-		{keymap.Send, func(m *Model) error { return m.compose.MayWrite() }, withoutGaps(send), func(m *Model) string { return m.compose.Action() }},
+		{keymap.Send, maySend, sendOrPickUp, sendTitle},
 		{keymap.Newline, func(m *Model) error { return m.compose.MayWrite() }, newline, nil},
 		{keymap.SendEnd, maySendOn, withoutGaps(sendEnd), nil},
 		{keymap.SendNext, maySendOn, withoutGaps(sendNext), nil},

@@ -253,6 +253,21 @@ func newline(m *Model) tea.Cmd {
 	return cmd
 }
 
+// sendTitle names what the key that sends does.
+func sendTitle(m *Model) string {
+	if m.compose.MayPickUp() {
+		return pickUpTitle(m.chat.Row())
+	}
+	return m.compose.Action()
+}
+
+func sendOrPickUp(m *Model) tea.Cmd {
+	if m.compose.MayPickUp() {
+		return pickUp(m, m.chat.Row())
+	}
+	return withoutGaps(send)(m)
+}
+
 func send(m *Model) tea.Cmd {
 	noted := m.compose.Noting()
 	cmd, sent := m.compose.Send()

@@ -7,6 +7,7 @@ import (
 	"tgdesk/tui/keymap"
 	"tgdesk/tui/layout"
 	"tgdesk/tui/paste"
+	"tgdesk/tui/session"
 )
 
 // keys takes a key message, which may hold several keys.
@@ -121,13 +122,11 @@ func (m *Model) press(k tea.KeyMsg) tea.Cmd {
 	action := m.s.Keys.Lookup(scope, k)
 	if a, ok := m.find(action); ok {
 		_, why := m.subject()
-		refused := m.inbox.Unchosen() != "" && (action == keymap.Open || action == keymap.Reply || action == keymap.Note)
-		cmd := m.perform(a)
-		if refused { // what is typed behind it goes nowhere, rather than run as commands
-			m.compose.Shut(why)
-			enterComposer(m)
+		refused := why != nil && m.inbox.Unchosen() != "" && (action == keymap.Open || action == keymap.Reply || action == keymap.Note)
+		if refused {
+			return shut(m, why)
 		}
-		return cmd
+		return m.perform(a)
 	}
 	if scope == keymap.Composer {
 		if cmd, used := m.compose.Press(action, k); used {
@@ -142,6 +141,17 @@ func (m *Model) press(k tea.KeyMsg) tea.Cmd {
 		return m.s.Info(m.compose.Off()) // and nothing else: somebody is typing
 	}
 	return nil
+}
+
+// shut says why a key opens no text, and gives the composer the focus: what is typed behind
+// the key goes nowhere, rather than run as commands.
+func shut(m *Model, why error) tea.Cmd {
+	if why == session.Reason("unchosen") {
+		why = session.Reason("unchosen_there") // the keys of the list do not work there
+	}
+	m.compose.Shut(why)
+	enterComposer(m)
+	return m.s.Refuse(why)
 }
 
 // pressSettings gives a key to the settings, which are open.

@@ -138,6 +138,15 @@ func mayStartReply(m *Model) error {
 	return mayReply(m)
 }
 
+// maySend guards the key that sends. Where the chat has to be picked up first, as after
+// somebody put it back, the key does that.
+func maySend(m *Model) error {
+	if m.compose.MayPickUp() {
+		return mayStartReply(m)
+	}
+	return m.compose.MayWrite()
+}
+
 // maySendOn guards what follows a reply: there must be one.
 func maySendOn(m *Model) error {
 	switch err := m.compose.MayWrite(); {

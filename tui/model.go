@@ -245,6 +245,8 @@ func (m *Model) subject() (core.ChatRow, error) {
 	open, why := m.chat.Row(), m.inbox.Unchosen()
 	current, ok := m.inbox.Current()
 	switch {
+	case why == inbox.Gone && (waits(open.Chat) || open.Chat.HeldBy(m.s.Operator.ID)):
+		return open, nil // it is shown still, and left its list for another one
 	case why == inbox.Gone && open.Chat.Open() && open.Owner != "" && !open.Chat.HeldBy(m.s.Operator.ID):
 		return open, core.NewError(core.CodeConflict, "chat_left_to", open.Owner)
 	case why != "":

@@ -148,11 +148,20 @@ func (c *Composer) PickingUp(id core.ChatID) bool { return id != 0 && c.pickingU
 
 // MayWrite says why nothing can be written; nil if something can.
 func (c *Composer) MayWrite() error {
-	if err := c.mayWrite(); err != nil {
+	if err := c.mayWrite(); err != nil && (c.shut == nil || !c.waits()) {
 		return err
 	}
 	return c.shut
 }
+
+// waits reports whether the open chat is to be picked up.
+func (c *Composer) waits() bool {
+	chat := c.open().Chat
+	return chat.State.Waiting() || chat.HeldByChatbot()
+}
+
+// MayPickUp reports whether picking the open chat up is all that writing waits for.
+func (c *Composer) MayPickUp() bool { return !c.CanWrite() && c.shut == nil && c.waits() }
 
 func (c *Composer) mayWrite() error {
 	row := c.open()

@@ -78,7 +78,7 @@ func (b *Inbox) SetFocus(a layout.Area) {
 // Turn makes a list the next one to get the focus, unless one has it.
 func (b *Inbox) Turn(a layout.Area) {
 	if !b.focused {
-		b.pane = a
+		b.pane, b.unchosen = a, ""
 	}
 }
 

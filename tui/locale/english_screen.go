@@ -12,6 +12,7 @@ var englishWhys = table{
 	"no_clipboard":   "This terminal cannot copy.",
 	"gone":           "That chat has just left this list.",
 	"unchosen":       "No chat of this list is chosen: {move_down} chooses one.",
+	"unchosen_there": "No chat of this list is chosen: {back}, then {move_down} chooses one.",
 	"empty_list":     "There is no chat in this list.",
 	"no_others":      "Nobody else uses this desk.",
 	"no_conflict":    "No other program uses a bot of this desk.",

@@ -342,3 +342,52 @@ func TestScreenNewsAfterACall(t *testing.T) {
 		s.ExpectBottom("Bob Lee: anybody?")
 	})
 }
+
+// TestScreenPicksUpWhatMovedOn: a chat that becomes unanswered while the cursor is on it, or
+// that comes back to nobody while its reply is written, is picked up by enter where it is
+// shown. Whatever slid under the cursor is left alone.
+func TestScreenPicksUpWhatMovedOn(t *testing.T) {
+	rig.Test(t, func(s *rig.Session) {
+		s.Visitor("acme", "Hana Sato").Write("first")
+		s.Advance(time.Minute)
+		s.Visitor("acme", "Ana Diaz").Write("second")
+		s.Advance(4 * time.Minute)
+		s.ExpectCounts(1, 0, 1, 0)
+		s.Expect("│ Hana Sato  acme", "Press enter to pick up this chat.")
+		s.Press("enter")
+		s.ExpectState("Hana Sato", "active")
+		s.ExpectState("Ana Diaz", "pending")
+		s.Type("half a sentence")
+		_, err := s.Desk.PutBack(t.Context(), s.Ann.ID, s.ChatOf("Hana Sato").ID)
+		s.Must(err)
+		s.Settle()
+		s.ExpectBottom("Press enter to pick up this chat.")
+		s.Press("x enter")
+		s.ExpectState("Hana Sato", "active")
+		s.Type("!")
+		s.Expect("half a sentence!")
+		s.Press("esc")
+		s.Expect("2 ACTIVE ━", "▌Hana Sato ")
+		s.Press("1 j")
+		s.Expect("│ Ana Diaz  acme")
+	})
+}
+
+// TestScreenNoKeyNamedInVain: what is said where nothing can be written names no key that
+// does nothing there.
+func TestScreenNoKeyNamedInVain(t *testing.T) {
+	rig.Test(t, func(s *rig.Session) {
+		s.Visitor("acme", "Hana Sato").Write("first")
+		s.Visitor("globex", "Ana Diaz").Write("second")
+		s.Press("1 g f")
+		s.Type("globex")
+		s.Press("enter enter")
+		s.ExpectBottom("No chat of this list is chosen: esc, then j chooses one.")
+		s.Press("x enter")
+		s.ExpectBottom("No chat of this list is chosen: esc, then j chooses one.")
+		s.ExpectState("Hana Sato", "pending")
+		s.Press("esc j enter")
+		s.ExpectState("Ana Diaz", "active")
+		s.ExpectState("Hana Sato", "pending")
+	})
+}
