@@ -10,7 +10,6 @@ import (
 	"tgdesk/core"
 	"tgdesk/core/clean"
 	"tgdesk/tui/compose"
-	"tgdesk/tui/keymap"
 )
 
 // facePage is what a brand's bot shows of itself in a language, and what Telegram has.
@@ -41,16 +40,16 @@ func (p *facePage) build(f *form) {
 	w := p.face.Face
 	f.add(s.opens("language", p.openLanguage, s.t("face_language"), s.t("face_language_help"), s.o.Locale.FaceLanguage(p.language), th.Strong))
 	row("name", oneLine(w.Name), oneLine(p.shown.Name), func() tea.Cmd {
-		return p.openText("name", w.Name, func(text string) core.FaceChange { return core.FaceChange{Name: &text} })
+		return p.openText("name", w.Name, false, func(text string) core.FaceChange { return core.FaceChange{Name: &text} })
 	})
 	row("about", oneLine(w.About), oneLine(p.shown.About), func() tea.Cmd {
-		return p.openText("about", w.About, func(text string) core.FaceChange { return core.FaceChange{About: &text} })
+		return p.openText("about", w.About, false, func(text string) core.FaceChange { return core.FaceChange{About: &text} })
 	})
 	row("description", oneLine(w.Description), oneLine(p.shown.Description), func() tea.Cmd {
-		return p.openLines("description", w.Description, func(text string) core.FaceChange { return core.FaceChange{Description: &text} })
+		return p.openText("description", w.Description, true, func(text string) core.FaceChange { return core.FaceChange{Description: &text} })
 	})
 	row("commands", commandNames(w.Commands), commandNames(p.shown.Commands), func() tea.Cmd {
-		return p.openLines("commands", core.FormatCommands(w.Commands), func(text string) core.FaceChange {
+		return p.openText("commands", core.FormatCommands(w.Commands), true, func(text string) core.FaceChange {
 			commands := core.ParseCommands(text)
 			return core.FaceChange{Commands: &commands}
 		})
@@ -130,17 +129,28 @@ func (p *facePage) openLanguage() tea.Cmd {
 	})
 }
 
-// openText changes a text of one line.
-func (p *facePage) openText(id, text string, change func(string) core.FaceChange) tea.Cmd {
+// maxFaceLines is how much is typed at most: a hundred commands, with what they do.
+const maxFaceLines = core.MaxCommands * (core.MaxCommandName + core.MaxCommandDescription + 4)
+
+// openText changes a text of one line, or of several.
+func (p *facePage) openText(id, text string, lines bool, change func(string) core.FaceChange) tea.Cmd {
 	s, page := p.s, p
-	return openValue(s, p.id, newInput(text), func(p *valuePage) value {
-		typed := p.input.Text()
-		_, err := change(typed).Apply(page.face.Face)
+	q := &valuePage{pageBase: newBase(s, p.id, ""), input: newInput(text)}
+	typed := q.input.Text
+	if lines {
+		q.input, q.editor = nil, compose.NewEditor(maxFaceLines)
+		q.editor.SetText(text)
+		typed = q.editor.Text
+	}
+	q.describe = func(p *valuePage) value {
+		ch := change(typed())
+		_, err := ch.Apply(page.face.Face)
 		why := s.errorText(err)
 		return value{title: s.o.Locale.Face(id), label: s.t("face_" + id + "_label"), problem: why, disabled: why, submit: func() tea.Cmd {
-			return saveValue(p, page.saves(change(typed)), page.saved)
+			return saveValue(p, page.saves(ch), page.saved)
 		}}
-	})
+	}
+	return q.open()
 }
 
 // saves changes what is wanted; saved says so.
@@ -153,45 +163,4 @@ func (p *facePage) saves(ch core.FaceChange) func(context.Context) (core.BrandFa
 
 func (p *facePage) saved(core.BrandFace) tea.Cmd {
 	return p.s.o.Good(p.s.o.Locale.Face("saved", username(p.brand().Bot), p.s.o.Locale.FaceLanguage(p.language)))
-}
-
-// faceLines changes a text of several lines.
-type faceLines struct {
-	pageBase
-	of     *facePage
-	id     string
-	editor *compose.Editor
-	change func(text string) core.FaceChange
-}
-
-// maxFaceLines is how much is typed at most: a hundred commands, with what they do.
-const maxFaceLines = core.MaxCommands * (core.MaxCommandName + core.MaxCommandDescription + 4)
-
-func (p *facePage) openLines(id, text string, change func(string) core.FaceChange) tea.Cmd {
-	q := &faceLines{pageBase: newBase(p.s, p.id, ""), of: p, id: id, editor: compose.NewEditor(maxFaceLines), change: change}
-	q.editor.SetText(text)
-	return p.s.open(q)
-}
-
-func (p *faceLines) title() string { return p.s.o.Locale.Face(p.id) }
-
-func (p *faceLines) build(f *form) {
-	s := p.s
-	_, err := p.change(p.editor.Text()).Apply(p.of.face.Face)
-	why := s.errorText(err)
-	f.add(field{control: control{id: "text", editor: p.editor}, label: s.t("face_" + p.id + "_label"), problem: why}, gap{},
-		buttons{{control{id: "save", press: p.save, disabled: why}, s.t("save")}})
-}
-
-func (p *faceLines) save() tea.Cmd {
-	return change(p.s, p, p.of.saves(p.change(p.editor.Text())), func(face core.BrandFace) tea.Cmd {
-		return tea.Batch(p.of.saved(face), p.s.leave(p))
-	})
-}
-
-func (p *faceLines) hints() []Hint {
-	if p.s.Scope() == keymap.SettingsText {
-		return p.tabHints(p.backHint())
-	}
-	return []Hint{p.pressHint("key_save", ""), p.backHint()}
 }

@@ -66,7 +66,7 @@ var _ Desk = (*desk.Desk)(nil)
 type Options struct {
 	*session.Session
 	Desk     Desk
-	Canned   *canned.Cache // of the process; nil = one of its own
+	Canned   *canned.Cache // of the process
 	FirstRun bool          // open the wizard at once, with a welcome
 	Token    core.BrandID  // open at once where this brand's token is replaced; 0 = at the top
 }
@@ -103,9 +103,6 @@ type view struct {
 // time. An operator who may not manage the desk gets what is theirs to change, and a
 // supervisor the canned replies beside it.
 func New(o Options) (*Screen, tea.Cmd) {
-	if o.Canned == nil {
-		o.Canned = canned.NewCache()
-	}
 	s := &Screen{o: o, requests: requests{pending: map[int]request{}, spinner: session.NewSpinner()}}
 	if core.MayManage(o.Operator) != nil {
 		s.pages = []page{newOwnPage(s)}

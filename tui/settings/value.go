@@ -16,6 +16,7 @@ type valuePage struct {
 	pageBase
 	describe func(p *valuePage) value
 	input    *compose.Field
+	editor   *compose.Editor // in place of input, for a text of several lines
 }
 
 // value is what a valuePage shows. It is described anew for each rendering,
@@ -57,8 +58,11 @@ const (
 // openValue opens the page of a value of a brand, 0 for the operator's own. Where it has
 // a field, that is input.
 func openValue(s *Screen, id core.BrandID, input *compose.Field, describe func(p *valuePage) value) tea.Cmd {
-	p := &valuePage{pageBase: newBase(s, id, ""), describe: describe, input: input}
-	v := describe(p)
+	return (&valuePage{pageBase: newBase(s, id, ""), describe: describe, input: input}).open()
+}
+
+func (p *valuePage) open() tea.Cmd {
+	v := p.describe(p)
 	if v.submit != nil {
 		p.focus = inputID
 	}
@@ -67,7 +71,7 @@ func openValue(s *Screen, id core.BrandID, input *compose.Field, describe func(p
 			p.focus = ch.id
 		}
 	}
-	return s.open(p)
+	return p.s.open(p)
 }
 
 func (p *valuePage) title() string { return p.describe(p).title }
@@ -87,7 +91,7 @@ func (p *valuePage) build(f *form) {
 	if len(v.choices) > 0 {
 		f.add(gap{})
 	}
-	f.add(field{control{id: inputID, press: v.submit, disabled: v.disabled, input: p.input}, v.label, v.placeholder, v.problem})
+	f.add(field{control{id: inputID, press: v.submit, disabled: v.disabled, input: p.input, editor: p.editor}, v.label, v.placeholder, v.problem})
 	if v.preview != "" {
 		f.add(paragraph{"", v.preview, s.o.Theme.Dim})
 	}
@@ -99,6 +103,9 @@ func (p *valuePage) build(f *form) {
 func (p *valuePage) hints() []Hint {
 	v := p.describe(p)
 	focused, _ := p.s.focused()
+	if focused.editor != nil {
+		return p.tabHints(p.backHint())
+	}
 	hints := []Hint{p.pressHint("key_save", focused.disabled)}
 	if v.begin != "" {
 		hints = append(hints, Hint{Key: v.beginKeys, Title: p.s.t("key_other")})
@@ -116,7 +123,7 @@ func (p *valuePage) typed(text string) {
 // place finds a refused value in the field, unless it was chosen from those on offer.
 func (p *valuePage) place(error) string {
 	v := p.describe(p)
-	if v.submit == nil || len(v.choices) > 0 && p.focus != inputID {
+	if v.submit == nil || p.editor != nil || len(v.choices) > 0 && p.focus != inputID {
 		return ""
 	}
 	return inputID
