@@ -208,8 +208,7 @@ func (p *cannedEditPage) back() bool {
 }
 
 func (p *cannedEditPage) place(err error) string {
-	id := core.ProblemOf(err).Parts()[0].ID
-	switch {
+	switch id := problemID(err); {
 	case strings.HasPrefix(id, "shortcut"), id == "canned_exists":
 		return "shortcut"
 	case id == "language_format":

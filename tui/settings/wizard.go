@@ -3,7 +3,7 @@ package settings
 import (
 	"cmp"
 	"context"
-	"errors"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -215,8 +215,7 @@ func (p *wizard) authenticate() tea.Cmd {
 // fieldOfRefused is the field of the credentials that an error is about: the server
 // where its address is wrong, or where it does not answer and is not Telegram's own.
 func (p *wizard) fieldOfRefused(err error) string {
-	var refused *core.Error
-	if p.entered().server != "" && errors.As(err, &refused) && (refused.ID == "api_url" || refused.ID == "telegram_down") {
+	if id := problemID(err); p.entered().server != "" && (id == "api_url" || id == "telegram_down") {
 		return "server"
 	}
 	return "token"
@@ -225,16 +224,12 @@ func (p *wizard) fieldOfRefused(err error) string {
 // place goes back to the name where that is what could not be saved: another admin
 // may have given it to a brand meanwhile.
 func (p *wizard) place(err error) string {
-	var refused *core.Error
-	if !p.newBrand() || !errors.As(err, &refused) {
+	names := []string{"brand_name_empty", "brand_name_taken", "brand_name_exists", "name_too_long", "name_unprintable"}
+	if !p.newBrand() || !slices.Contains(names, problemID(err)) {
 		return ""
 	}
-	switch refused.ID {
-	case "brand_name_empty", "brand_name_taken", "brand_name_exists", "name_too_long", "name_unprintable":
-		p.goTo(stepName)
-		return "name"
-	}
-	return ""
+	p.goTo(stepName)
+	return "name"
 }
 
 // cancel stops asking; a late answer is dropped.

@@ -19,6 +19,9 @@ func (s *Screen) errorText(err error) string {
 	return clean.Line(s.o.Locale.Error(err)).String()
 }
 
+// problemID is the id of what an error says.
+func problemID(err error) string { return core.ProblemOf(err).Parts()[0].ID }
+
 // timeText is a time of day, with the date when it is not today.
 func (s *Screen) timeText(t time.Time, layout string) string {
 	now := s.o.Now()

@@ -3,7 +3,6 @@ package root
 import (
 	"runtime"
 
-	"github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
 
 	"tgdesk/cmd/tgdesk/cli"
@@ -15,15 +14,10 @@ import (
 // misused, by one that knows the manual too.
 func newHelp(env *cli.Env) *cobra.Command {
 	terminal := func() help.Terminal {
-		out, ok := cli.Terminal(env.Out)
-		if !ok {
+		if _, ok := cli.Terminal(env.Out); !ok {
 			return help.Terminal{}
 		}
-		width, _, err := term.GetSize(out.Fd())
-		if err != nil {
-			return help.Terminal{}
-		}
-		return help.Terminal{Width: width, Styled: theme.ProfileOf(env.Lookup) >= theme.Basic}
+		return help.Terminal{Width: env.Terminals().Size[0], Styled: theme.ProfileOf(env.Lookup) >= theme.Basic}
 	}
 	return help.Command(terminal, func(root *cobra.Command, words, hint string) error {
 		return cli.Usagef("%w%s", cli.UnknownVerb(root, words), hint)

@@ -3,6 +3,7 @@ package operator
 import (
 	"cmp"
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -16,24 +17,21 @@ import (
 )
 
 func newList(env *cli.Env) *cobra.Command {
-	return env.WithJSON(&cobra.Command{
+	return env.WithJSON(env.Reads(&cobra.Command{
 		Use:     "list",
 		Short:   "List the operators with their roles, brands and keys",
 		Long:    "List the operators. In a desk that runs, only admins may.",
 		Example: "  tgdesk operator list\n  tgdesk operator list --json | jq -r '.operators[] | select(.keys == []) | .name'",
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			if err := env.RequireAdmin(cmd.Context()); err != nil {
-				return err
-			}
-			return env.Read(func(r core.Reader) error {
-				rows, err := readOperators(cmd.Context(), env, r)
-				if err != nil {
-					return err
-				}
-				return operators(env).Print(env.Output(), env.AsJSON, rows)
-			})
-		},
-	})
+	}, func(ctx context.Context, r core.Reader, _ []string) error {
+		if err := env.RequireAdmin(ctx); err != nil {
+			return err
+		}
+		rows, err := readOperators(ctx, env, r)
+		if err != nil {
+			return err
+		}
+		return operators(env).Print(env.Output(), env.AsJSON, rows)
+	}))
 }
 
 // row is an operator with the names of the brands that they work for; nil is all.
@@ -61,36 +59,31 @@ func readOperators(ctx context.Context, env *cli.Env, r core.Reader) (rows []row
 }
 
 func newShow(env *cli.Env) *cobra.Command {
-	return env.WithJSON(&cobra.Command{
+	return env.WithJSON(env.Reads(&cobra.Command{
 		Use:               "show NAME",
 		Short:             "Show one operator",
 		Long:              "Show one operator. In a desk that runs, only admins may, and everybody themselves.",
 		Example:           "  tgdesk operator show ann\n  tgdesk operator show ann --json",
 		Args:              oneOperator,
 		ValidArgsFunction: completeOperators(env),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			ctx := cmd.Context()
-			if err := env.RequireAdmin(ctx); err != nil && !strings.EqualFold(env.Running.Operator.Name, args[0]) {
-				return err
-			}
-			return env.Read(func(r core.Reader) error {
-				o, err := core.FindOperator(ctx, r, args[0])
-				if err != nil {
-					return err
-				}
-				rows, err := readOperators(ctx, env, r)
-				if err != nil {
-					return err
-				}
-				for _, v := range rows {
-					if v.ID == o.ID {
-						return show(env, v)
-					}
-				}
-				return core.NewError(core.CodeNotFound, "operator_removed")
-			})
-		},
-	})
+	}, func(ctx context.Context, r core.Reader, args []string) error {
+		if err := env.RequireAdmin(ctx); err != nil && !strings.EqualFold(env.Running.Operator.Name, args[0]) {
+			return err
+		}
+		o, err := core.FindOperator(ctx, r, args[0])
+		if err != nil {
+			return err
+		}
+		rows, err := readOperators(ctx, env, r)
+		if err != nil {
+			return err
+		}
+		i := slices.IndexFunc(rows, func(v row) bool { return v.ID == o.ID })
+		if i < 0 {
+			return core.NewError(core.CodeNotFound, "operator_removed")
+		}
+		return show(env, rows[i])
+	}))
 }
 
 func show(env *cli.Env, v row) error {
