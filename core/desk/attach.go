@@ -32,6 +32,14 @@ func (d *Desk) Spool(ctx context.Context, op core.OperatorID, chat core.ChatID, 
 	return d.files.Spool(name, d.files.AttachLimit(to.brand.Options), r)
 }
 
+// SpoolCanned is Spool for [Desk.CheckCannedFile].
+func (d *Desk) SpoolCanned(ctx context.Context, op core.OperatorID, brand core.BrandID, name string, r io.Reader) (path string, remove func(), err error) {
+	if _, err := d.cannedOptions(ctx, op, brand); err != nil {
+		return "", nil, err
+	}
+	return d.files.Spool(name, core.OwnServer, r)
+}
+
 // brandOf reads the brand of a chat for an operator who works for it.
 func (d *Desk) brandOf(ctx context.Context, op core.OperatorID, chat core.ChatID) (core.BrandView, error) {
 	c, err := chatFor(ctx, d.store, op, chat)

@@ -234,6 +234,13 @@ func adminUseCases(brand core.BrandID, bot core.Bot) map[string]func(*desk.Desk,
 			return err
 		},
 		"CheckCannedFile": func(d D, ctx C, op Op) error { _, err := d.CheckCannedFile(ctx, op, brand, "none", false); return err },
+		"SpoolCanned": func(d D, ctx C, op Op) error {
+			_, remove, err := d.SpoolCanned(ctx, op, brand, "none", strings.NewReader(""))
+			if err == nil {
+				remove()
+			}
+			return err
+		},
 		"AddOperator": func(d D, ctx C, op Op) error {
 			name, role := "new", core.RoleOperator
 			_, err := d.AddOperator(ctx, op, desk.OperatorChange{Name: &name, Role: &role})
@@ -382,7 +389,7 @@ func (r *rig) chatIn(s core.State, visitor int64, op core.OperatorID) (core.Chat
 const anyKey = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGLsHqYkYp0l7aqx0rYhHqf3m2tEQiMPYGGrO5FlS5qW mika@desk"
 
 // supervised are use cases that a supervisor may use too.
-var supervised = []string{"SaveCanned", "RemoveCanned", "ImportCanned", "CheckCannedFile"}
+var supervised = []string{"SaveCanned", "RemoveCanned", "ImportCanned", "CheckCannedFile", "SpoolCanned"}
 
 func TestOnlyAdminsManage(t *testing.T) {
 	for _, name := range slices.Sorted(maps.Keys(adminUseCases(0, core.Bot{}))) {

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"io"
 
 	"tgdesk/core"
@@ -46,6 +47,9 @@ type BundleOptions struct {
 
 // Unkept is what bundles have in common of which a cut run leaves nothing to go on with.
 type Unkept struct{}
+
+// Put implements Bundle: there is nothing beside the main file.
+func (Unkept) Put(string) (NewFile, error) { return nil, errors.ErrUnsupported }
 
 // Kept implements Bundle.
 func (Unkept) Kept() string { return "" }

@@ -374,8 +374,6 @@ type streamBundle struct {
 	Unkept
 }
 
-func (s streamBundle) Put(string) (NewFile, error) { return nil, errors.ErrUnsupported }
-
 func (s streamBundle) Close() error {
 	s.Discard()
 	return nil

@@ -3,8 +3,6 @@ package canned
 import (
 	"context"
 	"fmt"
-	"io"
-	"os"
 	"path/filepath"
 
 	"tgdesk/cmd/tgdesk/cli"
@@ -17,23 +15,21 @@ import (
 // fetchFiles brings files of whoever made the call onto the desk's machine and checks
 // them. remove deletes them again: what is stored are copies.
 func fetchFiles(ctx context.Context, env *cli.Env, d *desk.Desk, op core.Operator, brand core.BrandID, paths []string) (checked []media.Checked, remove func(), err error) {
-	remove = func() {}
-	if len(paths) == 0 {
-		return nil, remove, nil
+	var spooled []func()
+	remove = func() {
+		for _, remove := range spooled {
+			remove()
+		}
 	}
 	if len(paths) > core.MaxCannedFiles {
 		return nil, remove, core.NewError(core.CodeInvalid, "canned_files", len(paths), core.MaxCannedFiles)
 	}
-	dir, err := os.MkdirTemp(env.Dirs.Temp, "tgdesk-files-")
-	if err != nil {
-		return nil, remove, fmt.Errorf("making a folder for the files: %w", err)
-	}
-	remove = func() { _ = os.RemoveAll(dir) } // what is left there is only a copy
-	for i, path := range paths {
-		place := filepath.Join(dir, fmt.Sprint(i), filepath.Base(path))
-		if err := fetchFile(env, path, place); err != nil {
-			return nil, remove, err
+	for _, path := range paths {
+		place, gone, err := fetchFile(ctx, env, d, op, brand, path)
+		if err != nil {
+			return nil, remove, fmt.Errorf("the file %s cannot be read: %w", clean.Line(path), err)
 		}
+		spooled = append(spooled, gone)
 		f, err := d.CheckCannedFile(ctx, op.ID, brand, place, false)
 		if err == nil && f.OfferDocument { // the table of formats has no picture like that
 			f, err = d.CheckCannedFile(ctx, op.ID, brand, place, true)
@@ -46,29 +42,11 @@ func fetchFiles(ctx context.Context, env *cli.Env, d *desk.Desk, op core.Operato
 	return checked, remove, nil
 }
 
-func fetchFile(env *cli.Env, path, place string) (err error) {
-	failed := func(err error) error { return fmt.Errorf("the file %s cannot be read: %w", clean.Line(path), err) }
+func fetchFile(ctx context.Context, env *cli.Env, d *desk.Desk, op core.Operator, brand core.BrandID, path string) (place string, remove func(), err error) {
 	from, err := env.Files().Open(path)
 	if err != nil {
-		return failed(err)
+		return "", nil, err
 	}
 	defer func() { _ = from.Close() }() // it was only read
-	if err := os.Mkdir(filepath.Dir(place), 0o700); err != nil {
-		return err
-	}
-	to, err := os.OpenFile(place, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if err != nil {
-		return failed(err)
-	}
-	n, err := io.Copy(to, io.LimitReader(from, core.OwnServer+1))
-	if closed := to.Close(); err == nil {
-		err = closed
-	}
-	switch {
-	case err != nil:
-		return failed(err)
-	case n > core.OwnServer:
-		return core.NewError(core.CodeInvalid, "file_too_big", filepath.Base(path), core.NewProblem("a_document"), core.Size(n), core.Size(core.OwnServer))
-	}
-	return nil
+	return d.SpoolCanned(ctx, op.ID, brand, filepath.Base(path), from)
 }

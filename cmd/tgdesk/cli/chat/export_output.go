@@ -1,7 +1,6 @@
 package chat
 
 import (
-	"errors"
 	"io"
 	"path/filepath"
 	"strings"
@@ -37,8 +36,6 @@ type printed struct {
 	*output.Writer
 	cli.Unkept
 }
-
-func (printed) Put(string) (cli.NewFile, error) { return nil, errors.ErrUnsupported }
 
 func (p printed) Commit() error { return p.Flush() }
 
