@@ -43,8 +43,7 @@ func readSettings(env *cli.Env, theme string) (cli.Settings, error) {
 	if theme != "" && !slices.Contains(cli.Themes(), theme) {
 		return cli.Settings{}, cli.Usagef("--theme is auto, dark, light or none, not %q.", theme)
 	}
-	s, err := env.ReadSettings()
-	return s, err
+	return env.ReadSettings()
 }
 
 // Run opens the screen on the desk of env in the theme of that name, "" for the one

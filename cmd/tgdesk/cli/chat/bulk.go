@@ -92,7 +92,7 @@ rest then stays as it is.`,
 				return err
 			}
 			if len(ids) > 0 {
-				question := fmt.Sprintf("End %s that %s %s? They cannot be opened again.", output.Plural(len(ids), "chat", "chats"), are(len(ids)), q.State)
+				question := fmt.Sprintf("End %s %s? They cannot be opened again.", output.Plural(len(ids), "chat that is", "chats that are"), q.State)
 				if err := env.Confirm(ctx, question, false); err != nil {
 					return err
 				}
@@ -104,13 +104,6 @@ rest then stays as it is.`,
 	}
 	f.add(env, cmd)
 	return cmd
-}
-
-func are(n int) string {
-	if n == 1 {
-		return "is"
-	}
-	return "are"
 }
 
 func newRead(env *cli.Env) *cobra.Command {

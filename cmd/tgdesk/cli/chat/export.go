@@ -82,11 +82,6 @@ audit says who exported what.`,
 // formats are the values of --format.
 func formats() []string { return []string{"text", "html", "json", "csv", "jsonl"} }
 
-// filters are the flags that choose among all chats.
-func filters() []string {
-	return []string{"state", "brand", "tag", "source", "match", "after", "before", "after-chat"}
-}
-
 // one reports whether the export is of one chat, which needs nothing of what many need.
 func (f exportFlags) one(args []string) bool {
 	return len(args) == 1 && export.FormatNamed(f.format) != nil && !f.files && !f.resume
@@ -108,7 +103,7 @@ func (f exportFlags) check(cmd *cobra.Command, args []string) error {
 		}
 	}
 	chosen := f.all
-	for _, name := range filters() {
+	for _, name := range []string{"state", "brand", "tag", "source", "match", "after", "before", "after-chat"} {
 		if !cmd.Flag(name).Changed {
 			continue
 		}

@@ -89,10 +89,7 @@ func mentions(env *cli.Env) output.List[core.Mention] {
 			if m.SeenAt.IsZero() {
 				unseen = "new"
 			}
-			return []string{unseen, strconv.FormatInt(int64(m.Chat), 10), m.BrandName, nameOf(m), m.Note.Author, env.FormatTime(m.Note.SentAt), m.Note.Text}
+			return []string{unseen, strconv.FormatInt(int64(m.Chat), 10), m.BrandName, clean.Name(m.Visitor.Name(), m.Visitor.Handle()).String(), m.Note.Author, env.FormatTime(m.Note.SentAt), m.Note.Text}
 		},
 	}
 }
-
-// nameOf is a visitor's name, or what stands for one.
-func nameOf(m core.Mention) string { return clean.Name(m.Visitor.Name(), m.Visitor.Handle()).String() }

@@ -76,7 +76,7 @@ func (f *flags) withBrands(cmd *cobra.Command, r core.Reader, ch desk.OperatorCh
 
 func newAdd(env *cli.Env) *cobra.Command {
 	var f flags
-	var key keyFile
+	var keyFile string
 	cmd := &cobra.Command{
 		Use:   "add NAME --role ROLE",
 		Short: "Add an operator",
@@ -98,8 +98,8 @@ those to come too. With a public key they can come in over SSH.`,
 				return cli.InvalidIsUsage(err)
 			}
 			var keys []string
-			if key.path != "" {
-				text, err := key.read(env)
+			if keyFile != "" {
+				text, err := readKey(env, keyFile)
 				if err != nil {
 					return err
 				}
@@ -123,7 +123,7 @@ those to come too. With a public key they can come in over SSH.`,
 		},
 	}
 	f.add(cmd, env)
-	cmd.Flags().StringVar(&key.path, "key-file", "", "file with a public SSH key, such as id_ed25519.pub, or - for standard input")
+	cmd.Flags().StringVar(&keyFile, "key-file", "", "file with a public SSH key, such as id_ed25519.pub, or - for standard input")
 	return cmd
 }
 

@@ -13,12 +13,9 @@ import (
 	"tgdesk/core/sshkey"
 )
 
-// keyFile is where a public key comes from.
-type keyFile struct{ path string }
-
-// read returns the text of a key, which is one that can be added.
-func (k keyFile) read(env *cli.Env) (string, error) {
-	key, _, err := env.ReadInput(k.path, "key", sshkey.MaxText)
+// readKey returns the text of the public key in a file, which is one that can be added.
+func readKey(env *cli.Env, path string) (string, error) {
+	key, _, err := env.ReadInput(path, "key", sshkey.MaxText)
 	if err != nil {
 		return "", err
 	}
@@ -38,7 +35,7 @@ kinds on security keys, and RSA of 3072 bits or more.`,
 		Args:              arguments("NAME and FILE, with - for standard input"),
 		ValidArgsFunction: completeOperators(env),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			text, err := keyFile{args[1]}.read(env)
+			text, err := readKey(env, args[1])
 			if err != nil {
 				return err
 			}
