@@ -151,6 +151,9 @@ func TestOwnFirst(t *testing.T) {
 			if now := currentID(l); had && now != before.Chat.ID {
 				t.Fatalf("the cursor went from %d to %d", before.Chat.ID, now)
 			}
+			if l.jumping() {
+				t.Fatalf("all is read, and the cursor is still to move by %d", l.owed)
+			}
 		}
 		l.Invalidate(true)
 		d.fill(t, l)
@@ -176,6 +179,28 @@ func checkWindow(t *rapid.T, l *List, want []core.ChatID) {
 	}
 	if l.start && from != 0 || l.end && from+len(got) != len(want) {
 		t.Fatalf("start %v, end %v of %d from %d in %d", l.start, l.end, len(got), from, len(want))
+	}
+}
+
+// TestMoveBeyondWhatIsReadAgain: a cursor that is to move beyond the window gets there when
+// that is read, also if it is read because the window is out of date.
+func TestMoveBeyondWhatIsReadAgain(t *testing.T) {
+	t.Parallel()
+	d := &chatsOf{}
+	for i := range 60 {
+		d.rows = append(d.rows, rowOf(i+1, core.Active))
+		give(&d.rows[i], 8)
+	}
+	l := ownFirstList(10, Filter{})
+	d.fill(t, l)
+	l.Invalidate(false)
+	l.Move(55)
+	if !l.jumping() {
+		t.Fatal("all is read already")
+	}
+	d.fill(t, l)
+	if currentID(l) != 56 || l.jumping() {
+		t.Errorf("the cursor is on %d and still to move by %d", currentID(l), l.owed)
 	}
 }
 

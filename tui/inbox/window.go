@@ -202,10 +202,9 @@ func (l *List) Deliver(r Request, p Page) bool {
 	}
 	l.trim()
 	l.clamp()
-	if owed := l.owed; owed != 0 && (r.kind == readAfter || r.kind == readBefore) {
-		l.owed = 0
-		l.Move(owed)
-	}
+	owed := l.owed
+	l.owed = 0
+	l.Move(owed)
 	return true
 }
 
