@@ -91,7 +91,7 @@ func readFile(env *cli.Env, path string) (text []byte, name string, err error) {
 	case err != nil:
 		return nil, name, fmt.Errorf("reading %s: %w", clean.Line(name), err)
 	case len(text) > maxImport:
-		return nil, name, fmt.Errorf("%s is too large: it has more than %s", clean.Line(name), core.WholeSize(maxImport))
+		return nil, name, fmt.Errorf("%s is too large: it has more than %s; import it in parts", clean.Line(name), core.WholeSize(maxImport))
 	}
 	return text, name, nil
 }
