@@ -120,7 +120,7 @@ func MayBeAsked(to Operator, b BrandID, a Availability) error {
 // MayAcceptTransfer reports why op cannot take c over by its open transfer t. How many
 // chats op holds is for [MayHoldMore] to say.
 func MayAcceptTransfer(op Operator, c Chat, t Transfer) error {
-	return cmp.Or(mayUseActive(op, c), mustHaveTransfer(c), forbidden(!t.AsksOf(op.ID), "transfer_not_to_you"))
+	return cmp.Or(MayUseBrand(op, c.BrandID), mustBeOpen(c), mustHaveTransfer(c), mayUseActive(op, c), forbidden(!t.AsksOf(op.ID), "transfer_not_to_you"))
 }
 
 // MayRejectTransfer reports why op cannot refuse to take c over. What anybody may take
@@ -132,7 +132,8 @@ func MayRejectTransfer(op Operator, c Chat, t Transfer) error {
 // MayWithdrawTransfer reports why op cannot take the open transfer of c back: its owner
 // may, and who supervises.
 func MayWithdrawTransfer(op Operator, c Chat) error {
-	return cmp.Or(MayPutBack(op, c), mustHaveTransfer(c))
+	waits := conflict(c.State != Active && c.Handover.Transfer == 0, "no_transfer") // to pick it up would not help
+	return cmp.Or(MayUseBrand(op, c.BrandID), mustBeOpen(c), waits, MayPutBack(op, c), mustHaveTransfer(c))
 }
 
 // MayInvite reports why op cannot ask others to write in c: its owner may, and who
@@ -151,7 +152,7 @@ func MayJoin(op Operator, c Chat) error {
 
 // MayLeave reports why op cannot leave c: whoever takes part may.
 func MayLeave(op Operator, c Chat) error {
-	return cmp.Or(mayUseActive(op, c), conflict(c.HeldBy(op.ID), "chat_is_yours"), conflict(!c.Participants.Has(op.ID), "not_in_chat"))
+	return cmp.Or(MayUseBrand(op, c.BrandID), mustBeOpen(c), conflict(c.HeldBy(op.ID), "chat_is_yours"), conflict(!c.Participants.Has(op.ID), "not_in_chat"), mayUseActive(op, c))
 }
 
 // MayAssign reports why op cannot give c to somebody: who supervises may, while it is

@@ -293,8 +293,9 @@ func TestEveryUseCaseIsGuarded(t *testing.T) {
 
 		anybody = rule{all, all, all, all}
 		decides = rule{below, below, all, all}
-		answers = rule{holder, holder, holder, holder}
+		answers = rule{open, open, open, open} // in one that waits there is no transfer, and nobody to leave
 		invites = rule{holder, locked, holder, holder}
+		recalls = rule{open, states{1: other, 3: over}, open, open}
 		reply   = rule{holder, locked, locked, locked}
 	)
 	rules := map[string]rule{
@@ -305,7 +306,7 @@ func TestEveryUseCaseIsGuarded(t *testing.T) {
 		"EditReply": {edits, author, author, edits}, "DeleteReply": {all, author, author, all}, "CancelSend": {all, author, author, all},
 		"FetchFile": anybody, "CancelFetch": anybody, "OpenFile": anybody, "OpenThumb": anybody, "FilePath": anybody,
 		"SaveFileAs": anybody, "CheckFile": anybody, "ReplaceDraft": anybody, "ReturnDraft": anybody, "MarkRead": anybody, "RememberFilter": anybody, "SetOperator": anybody, "Login": anybody,
-		"AskTransfer": reply, "AcceptTransfer": answers, "RejectTransfer": answers, "WithdrawTransfer": invites, "LeaveChat": answers,
+		"AskTransfer": reply, "AcceptTransfer": answers, "RejectTransfer": answers, "WithdrawTransfer": recalls, "LeaveChat": answers,
 		"Invite": invites, "Join": {joins, joins, holder, holder}, "Assign": {gives, gives, open, open},
 		"ErasureOf": {admins, admins, admins, all}, "EraseVisitor": {admins, admins, admins, all}, "RecordVisitorExport": {admins, admins, admins, all},
 		"BlockVisitor": anybody, "DecideBlock": decides, "UnblockVisitor": decides,

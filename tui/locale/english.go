@@ -27,6 +27,7 @@ func English() *Catalogue {
 			"panel":    join(englishPanels, englishReportPanels, englishSearchPanels),
 			"report":   englishReports,
 			"screen":   join(englishScreen, englishSearchScreen),
+			"command":  englishCommands,
 			"settings": join(englishSettings, englishLinkSettings, englishFaceSettings, englishTeam, englishAlertSettings, englishHoursSettings, englishTextSettings, englishChatbotSettings, englishErasureSettings),
 			"toast":    englishToasts,
 			"why":      join(englishWhys, englishReportWhys, englishSearchWhys),

@@ -26,6 +26,18 @@ func (c *Catalogue) Error(err error) string {
 	return c.sentence("internal", nil)
 }
 
+// CommandError is [Catalogue.Error] for the command line, whose verbs and flags it names.
+// named returns what the command line names where a sentence has {chat} or {brand}.
+func (c *Catalogue) CommandError(err error, named func(noun string) string) string {
+	e, ok := errors.AsType[*core.Error](err)
+	if !ok || !c.has("command", e.ID) {
+		return c.Error(err)
+	}
+	words := *c
+	words.Key = named
+	return words.text("command", e.ID, e.Args...)
+}
+
 // Problem makes the sentences of a problem; "" for none.
 func (c *Catalogue) Problem(p core.Problem) string {
 	var all []string

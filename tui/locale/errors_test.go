@@ -116,6 +116,34 @@ func TestSentencesMatchTheCode(t *testing.T) {
 	}
 }
 
+// TestCommandSentences wants a sentence of the command line for each that names a key, and
+// as many arguments as the error has.
+func TestCommandSentences(t *testing.T) {
+	t.Parallel()
+	c := English()
+	commands := texts(c, "command")
+	for id, sentence := range texts(c, "error") {
+		said, ok := commands[id]
+		if withKeys(sentence, func(string) string { return "" }) != sentence && !ok {
+			t.Errorf("%s names a key, and the command line has no sentence of its own: %q", id, sentence)
+		}
+		if ok && arguments(said) != arguments(sentence) {
+			t.Errorf("%s has other arguments on the command line: %q, %q", id, said, sentence)
+		}
+		delete(commands, id)
+	}
+	for id := range commands {
+		t.Errorf("%s is no error", id)
+	}
+	named := func(noun string) string { return map[string]string{"chat": "23"}[noun] }
+	if got, want := c.CommandError(core.NewError(core.CodeConflict, "chat_not_active"), named), "Nobody has picked up this chat yet. Pick it up first: tgdesk chat pickup 23"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if got, want := c.CommandError(core.NewError(core.CodeConflict, "no_transfer"), named), "No transfer of this chat is open."; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
 func called(c *ast.CallExpr) string {
 	switch fn := c.Fun.(type) {
 	case *ast.Ident:

@@ -60,11 +60,15 @@ type Env struct {
 	Running *Running
 	// Silent is why a desk that runs does not answer, in a call that goes on without.
 	Silent  error
+	called  *cobra.Command // what Called was told
 	output  *output.Writer
 	words   *locale.Catalogue // see Words
 	clock   *core.Clock
 	deskDir string // see DeskDir
 }
+
+// Called says which command the call came to, so that errors can name what it named.
+func (e *Env) Called(cmd *cobra.Command) { e.called = cmd }
 
 // Dirs are folders of the user.
 type Dirs struct {

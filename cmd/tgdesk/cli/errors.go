@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -103,7 +104,7 @@ func (e *Env) Warn(err error) {
 func (e *Env) ErrorText(err error) string {
 	text := err.Error()
 	if known, ok := errors.AsType[*core.Error](err); ok {
-		text = e.Words().Error(err)
+		text = e.Words().CommandError(err, e.named)
 		if known.Code == core.CodeInternal && known.Err != nil {
 			text += " (" + known.Err.Error() + ")"
 		}
@@ -111,4 +112,16 @@ func (e *Env) ErrorText(err error) string {
 		text = "interrupted."
 	}
 	return output.OneLine(output.Redact(text))
+}
+
+// named is the number or the name that stood on the command line for a noun of a sentence,
+// or what the help calls it.
+func (e *Env) named(noun string) string {
+	if c := e.called; c != nil && c.HasParent() && c.Parent().Name() == noun && c.Flags().NArg() > 0 {
+		return output.ShellQuote(strings.TrimPrefix(c.Flags().Arg(0), "#"))
+	}
+	if noun == "brand" {
+		return "NAME"
+	}
+	return "ID"
 }

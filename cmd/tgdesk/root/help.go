@@ -1,6 +1,7 @@
 package root
 
 import (
+	"fmt"
 	"runtime"
 
 	"github.com/spf13/cobra"
@@ -49,7 +50,17 @@ func newVersion(env *cli.Env) *cobra.Command {
 		Short:   "Print the version",
 		Example: "  tgdesk version",
 		RunE: func(*cobra.Command, []string) error {
-			return env.Printf("tgdesk %s (%s, %s/%s)\n", cli.Version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
+			return env.Printf("%s\n", versionText())
 		},
 	}
+}
+
+func addVersionFlag(root *cobra.Command) {
+	root.Version = versionText()
+	root.SetVersionTemplate("{{.Version}}\n")
+	root.Flags().Bool("version", false, "print the version")
+}
+
+func versionText() string {
+	return fmt.Sprintf("tgdesk %s (%s, %s/%s)", cli.Version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
 }

@@ -6,10 +6,13 @@
 package root
 
 import (
+	"cmp"
 	"context"
 	"io"
 	"os"
 	"os/signal"
+	"slices"
+	"strings"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -57,8 +60,14 @@ func Run(ctx context.Context, env cli.Env, args []string) int {
 		ctx = core.WithDoor(ctx, core.DoorCLI, "")
 	}
 	root := New(&env)
+	var stray error
+	root.SetHelpFunc(helpUnless(&stray, root.HelpFunc()))
 	root.SetArgs(append([]string{}, args...)) // of nil, cobra takes those of this process
-	err := env.ReportPanic(crash.Do("tgdesk", func() error { return root.ExecuteContext(ctx) }))
+	err := env.ReportPanic(crash.Do("tgdesk", func() error {
+		called, err := root.ExecuteContextC(ctx)
+		env.Called(called)
+		return cmp.Or(err, stray)
+	}))
 	if flushed := env.Output().Flush(); err == nil {
 		err = flushed
 	}
@@ -93,6 +102,7 @@ TGDESK_API_URL is another Bot API server for every channel.`,
 	root.SetIn(env.In)
 	root.SetOut(env.Output())
 	root.SetErr(io.Discard) // Run reports every error, once
+	addVersionFlag(root)
 	root.PersistentFlags().StringVar(&env.DataFlag, "data", "", "folder of the desk (default $TGDESK_DATA, else tgdesk in the XDG data folder)")
 	console.AddThemeFlag(root, &theme)
 	root.SetFlagErrorFunc(cli.FlagError)
@@ -123,6 +133,20 @@ TGDESK_API_URL is another Bot API server for every channel.`,
 		root.AddCommand(newNoCompletion())
 	}
 	return root
+}
+
+// helpUnless is help, unless a word before or after --help is no verb: that goes to stray.
+func helpUnless(stray *error, help func(*cobra.Command, []string)) func(*cobra.Command, []string) {
+	return func(cmd *cobra.Command, args []string) {
+		if _, rest, err := cmd.Root().Find(args); err == nil && cmd.HasSubCommands() {
+			rest = slices.DeleteFunc(slices.Clone(rest), func(word string) bool { return word == "-h" || strings.HasPrefix(word, "--help") })
+			if cmd.ParseFlags(rest) == nil && cmd.Flags().NArg() > 0 {
+				*stray = cli.UnknownVerb(cmd, cmd.Flags().Arg(0))
+				return
+			}
+		}
+		help(cmd, args)
+	}
 }
 
 // takeNothing has a command, and all below it, take no arguments unless it says which.

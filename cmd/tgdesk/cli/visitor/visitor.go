@@ -68,7 +68,7 @@ func run(env *cli.Env, cmd *cobra.Command, do act) *cobra.Command {
 	return env.Changes(cmd, func(ctx context.Context, d *desk.Desk, op core.Operator, args []string) error {
 		b, err := do(d, ctx, op.ID, cli.Number[core.VisitorID](args[0]))
 		if err != nil {
-			return err
+			return cli.InvalidIsUsage(err)
 		}
 		became := map[core.BlockState]string{
 			core.BlockAsked: "A supervisor is asked to block visitor %d.\n", core.BlockApproved: "Visitor %d is blocked.\n",
