@@ -17,7 +17,7 @@ func TestChatActs(t *testing.T) {
 	s.Expect(s.Run("chat", "reply", "1", "hello"), 1, "", "Nobody has picked up this chat yet")
 	s.Expect(s.Run("chat", "pickup", "#1"), 0, "Chat 1 is active, held by mika.\n", "")
 	s.Expect(s.Run("chat", "reply", "1", "It", "is", "on its way."), 0, "Chat 1 is active, held by mika.\n", "")
-	s.Expect(s.RunWith("between\nus\n", "chat", "note", "1", "-"), 0, "Chat 1 is active, held by mika.\n", "")
+	s.Expect(s.RunWith("between\nus\n", "chat", "note", "1", "-"), 0, "Added a note to chat 1.\n", "")
 	s.Expect(s.Run("chat", "show", "1"), 0, "between", "")
 	s.Expect(s.Run("chat", "show", "1"), 0, "It is on its way.", "")
 	s.Expect(s.Run("chat", "transfer", "1"), 1, "", "Nobody else of this brand is there.")

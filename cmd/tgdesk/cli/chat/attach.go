@@ -85,10 +85,6 @@ func attach(ctx context.Context, env *cli.Env, command, number, path string, f a
 		if err != nil {
 			return err
 		}
-		when := "It is sent when the desk runs"
-		if env.Running != nil {
-			when = "It is on its way"
-		}
-		return env.Printf("%s goes to %s as message %d. %s.\n", clean.Name(checked.Name, "The file"), clean.Name(export.VisitorName(row.Visitor), ""), sent[0].ID, when)
+		return env.Printf("%s goes to %s as message %d. It %s.\n", clean.Name(checked.Name, "The file"), clean.Name(export.VisitorName(row.Visitor), ""), sent[0].ID, whenSent(env))
 	})
 }

@@ -77,7 +77,7 @@ rest then stays as it is.`,
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		ctx := cmd.Context()
 		if !f.all {
-			return change(env, cmd, args[0], func(d *desk.Desk, op core.OperatorID, id core.ChatID) error {
+			return change(env, cmd, args[0], did("Ended."), func(d *desk.Desk, op core.OperatorID, id core.ChatID) error {
 				_, err := d.End(ctx, op, id)
 				return err
 			})

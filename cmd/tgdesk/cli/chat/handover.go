@@ -12,7 +12,7 @@ import (
 
 func newTransfer(env *cli.Env) *cobra.Command {
 	var note string
-	cmd := hand(env, &cobra.Command{
+	cmd := hand(env, "Asked.", &cobra.Command{
 		Use:   "transfer ID [OPERATOR]",
 		Short: "Ask somebody to take a chat over",
 		Long: `Ask an operator, or without a name anybody of the brand, to take over a chat that you
@@ -33,7 +33,7 @@ then the request expires.`,
 }
 
 func newAssign(env *cli.Env) *cobra.Command {
-	return hand(env, &cobra.Command{
+	return hand(env, "Assigned.", &cobra.Command{
 		Use:   "assign ID OPERATOR",
 		Short: "Give a chat to an operator",
 		Long: `Give an open chat to an operator, whoever holds it. This is for supervisors and admins.
@@ -44,7 +44,7 @@ Who gets it has as long as the brand's --assigned-answer to answer the visitor.`
 }
 
 func newInvite(env *cli.Env) *cobra.Command {
-	return hand(env, &cobra.Command{
+	return hand(env, "Invited.", &cobra.Command{
 		Use:   "invite ID OPERATOR",
 		Short: "Invite an operator to write in a chat",
 		Long: `Let another operator write in a chat that you hold, or, as a supervisor or an admin, in
@@ -58,11 +58,11 @@ any active one. Its owner stays the owner.`,
 var chatAndOperator = chatAnd("the name of an operator", 1)
 
 // hand has a command hand the chat of its first argument to the operator of the second one,
-// if there is one, and say what became of it.
-func hand(env *cli.Env, cmd *cobra.Command, fn func(*desk.Desk, context.Context, core.OperatorID, core.ChatID, core.OperatorID) (desk.Handed, error)) *cobra.Command {
+// if there is one, and say what was done and what became of it.
+func hand(env *cli.Env, what string, cmd *cobra.Command, fn func(*desk.Desk, context.Context, core.OperatorID, core.ChatID, core.OperatorID) (desk.Handed, error)) *cobra.Command {
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		ctx := cmd.Context()
-		return change(env, cmd, args[0], func(d *desk.Desk, op core.OperatorID, id core.ChatID) error {
+		return change(env, cmd, args[0], did(what), func(d *desk.Desk, op core.OperatorID, id core.ChatID) error {
 			var to core.Operator
 			if len(args) > 1 {
 				var err error

@@ -1,7 +1,6 @@
 package chat
 
 import (
-	"context"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -44,16 +43,16 @@ that is %s from now.`, core.FormatLimit(core.LongestSnooze)),
 }
 
 func newWake(env *cli.Env) *cobra.Command {
-	return env.Changes(&cobra.Command{
+	return &cobra.Command{
 		Use:     "wake ID",
 		Short:   "Get a chat back that was set aside",
 		Example: "  tgdesk chat wake 12",
 		Args:    oneChat,
-	}, func(ctx context.Context, d *desk.Desk, op core.Operator, args []string) error {
-		c, err := d.Wake(ctx, op.ID, cli.Number[core.ChatID](args[0]))
-		if err != nil {
-			return err
-		}
-		return env.Printf("Chat %d is not set aside.\n", c.ID)
-	})
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return change(env, cmd, args[0], did("No longer set aside."), func(d *desk.Desk, op core.OperatorID, id core.ChatID) error {
+				_, err := d.Wake(cmd.Context(), op, id)
+				return err
+			})
+		},
+	}
 }

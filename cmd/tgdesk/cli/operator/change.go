@@ -116,7 +116,7 @@ those to come too. With a public key they can come in over SSH.`,
 				}
 				how := ""
 				if keys == nil {
-					how = " To let them in over SSH: tgdesk operator key add NAME FILE"
+					how = " To let them in over SSH: tgdesk operator key add " + output.ShellQuote(o.Name) + " FILE"
 				}
 				return printState(cmd.Context(), env, d, "Added", o, how)
 			})

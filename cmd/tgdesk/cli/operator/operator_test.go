@@ -138,7 +138,7 @@ func TestOperatorRemovalAsks(t *testing.T) {
 	t.Parallel()
 	s := rig.NewSandbox(t)
 	s.AddBrand()
-	s.Expect(s.Run("operator", "add", "ann", "--role", "admin"), 0, "To let them in over SSH: tgdesk operator key add NAME FILE", "")
+	s.Expect(s.Run("operator", "add", "ann", "--role", "admin"), 0, "To let them in over SSH: tgdesk operator key add ann FILE", "")
 	s.AddChats() // mika holds chat 2
 	s.WriteFile("config/tgdesk/config.toml", "[operator]\nname = \"ann\"\n")
 	s.Expect(s.RunOnTerminal("n\n", "operator", "disable", "mika"), 1, "", "mika holds 1 active chat, which then wait for others. Disable mika? [y/N] ")
