@@ -124,13 +124,19 @@ func ActsLike(words string) (acts []Act) {
 	return acts
 }
 
-// ParseSince reads a point of time before now: an age such as "2h" or "7d", a time of
-// today, a date, or a date and time, which are of the zone of now unless they name another.
+// ParseSince reads a point of time before now: an age such as "2h" or "7d", the beginning of
+// "today" or "yesterday", a time of today, a date, or a date and time, which are of the zone of now unless they name another.
 func ParseSince(text string, now time.Time) (_ time.Time, ok bool) {
 	if age, err := ParseLimit(text); err == nil {
 		return now.Add(-age), true
 	}
 	text = strings.TrimSpace(text)
+	switch strings.ToLower(text) {
+	case "today":
+		return onDay(now, 0, 0), true
+	case "yesterday":
+		return onDay(now, -1, 0), true
+	}
 	if clock, ok := parseClock(text); ok {
 		return onDay(now, 0, clock), true
 	}

@@ -223,15 +223,8 @@ func narrow(bound *time.Time, value string, now time.Time, narrower func(time.Ti
 	return nil
 }
 
-// parseSearchTime reads a time: the beginning of today, yesterday, a month or a year, how long
-// ago, or what ParseSince reads.
+// parseSearchTime reads a time: the beginning of a month or a year, how long ago, or what ParseSince reads.
 func parseSearchTime(s string, now time.Time) (time.Time, bool) {
-	switch s {
-	case "today":
-		return onDay(now, 0, 0), true
-	case "yesterday":
-		return onDay(now, -1, 0), true
-	}
 	if ago, err := ParseLimit(s); err == nil {
 		return now.Add(-ago), true
 	}

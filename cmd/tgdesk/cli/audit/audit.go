@@ -56,7 +56,7 @@ engine (the desk itself, or a visitor).`,
 	cmd.Flags().StringVar(&f.chat, "chat", "", "only what became of the chat of this number")
 	env.BrandFlag(cmd, &f.brand, "only what is about this brand; also one that was removed")
 	cli.ChoiceFlag(cmd, &f.act, "act", "", "only this act, such as login_failed or key_added", cli.Names(core.Acts()))
-	cmd.Flags().StringVar(&f.since, "since", "", "only since then: an age such as 2h or 7d, a time of today, a date, or a date and time")
+	cmd.Flags().StringVar(&f.since, "since", "", "only since then: an age such as 2h or 7d, yesterday, a time of today, a date, or a date and time")
 	cmd.Flags().IntVar(&f.limit, "limit", usualLimit, "at most this many entries; 0 for all")
 	return cmd
 }
@@ -80,7 +80,7 @@ func (f flags) query(env *cli.Env) (q core.AuditQuery, err error) {
 	if f.since != "" {
 		var ok bool
 		if q.Since, ok = core.ParseSince(f.since, env.Clock().Now().In(env.Zone)); !ok {
-			return q, cli.Usagef("--since takes an age such as 2h or 7d, a time of today such as 14:30, a date such as 2026-11-25, or a time such as \"2026-11-25 14:30\" or 2026-11-25T14:30:00Z, not %q.", f.since)
+			return q, cli.Usagef("--since takes an age such as 2h or 7d, yesterday, a time of today such as 14:30, a date such as 2026-11-25, or a time such as \"2026-11-25 14:30\" or 2026-11-25T14:30:00Z, not %q.", f.since)
 		}
 	}
 	return q, nil
@@ -101,6 +101,11 @@ func list(ctx context.Context, env *cli.Env, r core.Reader, q core.AuditQuery, f
 			return err
 		}
 	}
+	if q.Chat != 0 {
+		if err := knownChat(ctx, r, q.Chat); err != nil {
+			return err
+		}
+	}
 	printEntry, end := entries(env).Printer(env.Output(), env.AsJSON)
 	left := cmp.Or(f.limit, math.MaxInt)
 	read := func() ([]core.AuditEntry, error) {
@@ -116,6 +121,19 @@ func list(ctx context.Context, env *cli.Env, r core.Reader, q core.AuditQuery, f
 		return err
 	}
 	return end()
+}
+
+// knownChat refuses the number of a chat that is not there and was not.
+func knownChat(ctx context.Context, r core.Reader, id core.ChatID) error {
+	_, err := r.Row(ctx, id)
+	if !core.IsNotFound(err) {
+		return err
+	}
+	entries, readErr := r.AuditEntries(ctx, core.AuditQuery{Chat: id, Limit: 1})
+	if readErr != nil || len(entries) > 0 {
+		return readErr
+	}
+	return err
 }
 
 // whose asks for what an operator did: by who they are, under whatever name, or by
