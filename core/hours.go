@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 )
 
 // Hours are when the people of a brand answer. Days and times are those of a time zone.
@@ -130,6 +131,9 @@ func parseHoursDates(text string) (all []HoursDates, err error) {
 			all = append(all, HoursDates{First: first, Last: last})
 			now, filled = &all[len(all)-1], false
 		case now == nil:
+			if _, err := parseSpan(word); err != nil && unicode.IsDigit(rune(word[0])) {
+				return nil, NewError(CodeInvalid, "hours_date", word)
+			}
 			return nil, NewError(CodeInvalid, "hours_date_first", word)
 		case word == hoursClosed && !filled:
 			filled = true

@@ -158,7 +158,11 @@ func (s ScreenSettings) Check() error {
 	if s.AwayAfter == "" || s.AwayAfter == "never" {
 		return nil
 	}
-	if d, err := ParseLimit(s.AwayAfter); err != nil || d < MinAwayAfter || d > MaxAwayAfter {
+	d, err := ParseLimit(s.AwayAfter)
+	if err != nil {
+		return err
+	}
+	if d < MinAwayAfter || d > MaxAwayAfter {
 		return NewError(CodeInvalid, "away_after_bounds", MinAwayAfter, MaxAwayAfter)
 	}
 	return nil

@@ -11,6 +11,7 @@ import (
 
 	"tgdesk/cmd/tgdesk/output"
 	"tgdesk/core"
+	"tgdesk/tui/locale"
 )
 
 // The exit statuses.
@@ -30,6 +31,17 @@ func (u *usageError) Unwrap() error { return u.err }
 
 // Usagef makes a usage error.
 func Usagef(format string, args ...any) error { return &usageError{fmt.Errorf(format, args...)} }
+
+// failure is an error whose text is a sentence as it is.
+type failure struct{ err error }
+
+func (f *failure) Error() string { return f.err.Error() }
+
+func (f *failure) Unwrap() error { return f.err }
+
+// Failf makes an error of a whole sentence, for one that begins with a name or ends with a
+// command. Of other errors, [Env.ErrorText] makes sentences.
+func Failf(format string, args ...any) error { return &failure{fmt.Errorf(format, args...)} }
 
 // FlagError says what is wrong with the flags of cmd, in words of ours: of a value
 // that a flag cannot have, what the flag takes.
@@ -66,6 +78,19 @@ func InvalidIsUsage(err error) error {
 		return &usageError{err}
 	}
 	return err
+}
+
+// RefusedFlag makes a usage error of core's refusal of a flag's value, which names the flag.
+// Other errors stay what they are.
+func RefusedFlag(words *locale.Catalogue, flag string, err error) error {
+	if core.CodeOf(err) != core.CodeInvalid {
+		return err
+	}
+	sentence := words.CommandError(err, func(noun string) string { return noun })
+	if !strings.HasPrefix(sentence, "--") {
+		sentence = "--" + flag + ": " + sentence
+	}
+	return Usagef("%s", sentence)
 }
 
 // Reported is the exit status of a failure that has been printed already.

@@ -38,6 +38,9 @@ refuses, unless --yes is given.`,
 			if b.Limits, _, err = givenLimits(cmd, env.Words(), core.DefaultLimits()); err != nil {
 				return err
 			}
+			if err := core.CheckAccent(f.accent); err != nil {
+				return cli.RefusedFlag(env.Words(), "accent", err)
+			}
 			b.Options.APIURL = strings.TrimRight(strings.TrimSpace(f.apiURL), "/")
 			if err := b.Check(); err != nil {
 				return cli.InvalidIsUsage(err)

@@ -3,7 +3,6 @@ package brand
 import (
 	"cmp"
 	"fmt"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -46,7 +45,7 @@ func givenLimits(cmd *cobra.Command, words *locale.Catalogue, l core.Limits) (_ 
 			err = k.Check(d)
 		}
 		if err != nil {
-			return l, false, refused(words, string(k), err)
+			return l, false, cli.RefusedFlag(words, string(k), err)
 		}
 		l, changed = l.With(k, d), true
 	}
@@ -82,25 +81,15 @@ func givenOptions(cmd *cobra.Command, words *locale.Catalogue, of core.BrandOpti
 		}
 		v, err := o.Parse(flag.Value.String())
 		if err != nil {
-			return of, false, refused(words, o.Name, err)
+			return of, false, cli.RefusedFlag(words, o.Name, err)
 		}
 		o.Set(&of, v)
 		if err := o.Check(of); err != nil {
-			return of, false, refused(words, o.Name, err)
+			return of, false, cli.RefusedFlag(words, o.Name, err)
 		}
 		changed = true
 	}
 	return of, changed, nil
-}
-
-// refused makes a usage error of core's refusal of a flag's value, which names the
-// flag.
-func refused(words *locale.Catalogue, flag string, err error) error {
-	sentence := words.Error(err)
-	if !strings.HasPrefix(sentence, "--") {
-		sentence = "--" + flag + ": " + sentence
-	}
-	return cli.Usagef("%s", sentence)
 }
 
 // optionLines lists options in name and value, for people.

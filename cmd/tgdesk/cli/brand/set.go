@@ -99,14 +99,14 @@ func givenChange(cmd *cobra.Command, words *locale.Catalogue, b core.BrandView) 
 	if f := cmd.Flags().Lookup("name"); f.Changed {
 		name, err := core.CheckBrandName(f.Value.String())
 		if err != nil {
-			return to, cli.InvalidIsUsage(err)
+			return to, cli.RefusedFlag(words, "name", err)
 		}
 		to.Name = &name
 	}
 	if f := cmd.Flags().Lookup("accent"); f.Changed {
 		accent := f.Value.String()
 		if err := core.CheckAccent(accent); err != nil {
-			return to, cli.InvalidIsUsage(err)
+			return to, cli.RefusedFlag(words, "accent", err)
 		}
 		to.Accent = &accent
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tgdesk/cmd/tgdesk/cli"
+	"tgdesk/cmd/tgdesk/output"
 	"tgdesk/core"
 	"tgdesk/core/clean"
 	"tgdesk/core/desk"
@@ -90,23 +91,38 @@ func (w *which) find(ctx context.Context, r core.Reader, shortcut string) (core.
 		return core.CannedReply{}, err
 	}
 	var found []core.CannedReply
-	var list []string
+	var fits, same []string // which of those with the shortcut are meant, and all of them
 	for _, c := range all {
-		if core.FoldShortcut(c.Shortcut) != core.FoldShortcut(strings.TrimPrefix(shortcut, ";")) || w.brand != "" && c.Brand != brand ||
-			w.language != "" && !strings.EqualFold(w.language, languageName(c)) {
+		if core.FoldShortcut(c.Shortcut) != core.FoldShortcut(strings.TrimPrefix(shortcut, ";")) {
 			continue
 		}
-		found = append(found, c)
-		list = append(list, fmt.Sprintf("#%d (%s, %s)", c.ID, clean.Line(brandName(names, c)), languageName(c)))
+		variant := fmt.Sprintf("#%d (%s, %s)", c.ID, clean.Line(brandName(names, c)), languageName(c))
+		same = append(same, variant)
+		if (w.brand == "" || c.Brand == brand) && (w.language == "" || strings.EqualFold(w.language, languageName(c))) {
+			found, fits = append(found, c), append(fits, variant)
+		}
 	}
-	switch len(found) {
-	case 0:
-		return core.CannedReply{}, core.NewError(core.CodeNotFound, "canned_reply_not_found_by_name", shortcut)
-	case 1:
+	switch {
+	case len(found) == 1:
 		return found[0], nil
+	case len(same) == 0:
+		return core.CannedReply{}, core.NewError(core.CodeNotFound, "canned_reply_not_found_by_name", shortcut)
+	case len(found) == 0:
+		return core.CannedReply{}, cli.Failf("No canned reply with the shortcut %s fits %s. There are: %s.", clean.Line(shortcut), w.flags(), strings.Join(same, ", "))
 	}
-	return core.CannedReply{}, fmt.Errorf("there are %d canned replies with the shortcut %s: name one by --brand, --language or its number: %s",
-		len(found), clean.Line(shortcut), strings.Join(list, ", "))
+	return core.CannedReply{}, cli.Failf("There are %d canned replies with the shortcut %s. Name one by --brand, --language or its number: %s.",
+		len(found), clean.Line(shortcut), strings.Join(fits, ", "))
+}
+
+// flags are the flags that were given, for a sentence.
+func (w *which) flags() string {
+	var given []string
+	for _, f := range [][2]string{{"--brand", w.brand}, {"--language", w.language}} {
+		if f[1] != "" {
+			given = append(given, f[0]+" "+output.Argument(f[1]))
+		}
+	}
+	return strings.Join(given, " ")
 }
 
 // anyLanguage stands for a text that is for readers of every language.

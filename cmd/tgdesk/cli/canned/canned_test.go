@@ -32,7 +32,7 @@ func TestCannedLife(t *testing.T) {
 		{"id":1,"brand":null,"shortcut":"hi","language":null,"text":"Hello {visitor.first_name}!","files":[]},
 		{"id":2,"brand":null,"shortcut":"hi","language":"ja","text":"こんにちは\n二行目","files":[]},
 		{"id":3,"brand":"acme","shortcut":"Price","language":null,"text":"Our prices","files":[{"name":"price.png","size":76,"mime":"image/png"}]}]}`)
-	s.Expect(s.Run("canned", "show", "hi"), 1, "", "there are 2 canned replies with the shortcut hi: name one by --brand, --language or its number: #1 (all, any), #2 (all, ja)")
+	s.Expect(s.Run("canned", "show", "hi"), 1, "", "There are 2 canned replies with the shortcut hi. Name one by --brand, --language or its number: #1 (all, any), #2 (all, ja)")
 	s.Expect(s.Run("canned", "show", "hi", "--language", "ja"), 0, "Shortcut  hi\nNumber    #2\nBrand     all\nLanguage  ja\n\nこんにちは\n二行目\n", "")
 	s.Expect(s.Run("canned", "show", "PRICE"), 0, "File      price.png (image/png, 76 B)\n\nOur prices\n", "")
 	s.Expect(s.Run("canned", "show", "#3", "--json"), 0, `"shortcut":"Price"`, "")

@@ -54,7 +54,7 @@ func change(env *cli.Env, cmd *cobra.Command, number string, done func(core.Chat
 	return env.Change(ctx, cmd.CommandPath(), func(d *desk.Desk, op core.Operator) error {
 		id := cli.Number[core.ChatID](number)
 		if err := fn(d, op.ID, id); err != nil {
-			return err
+			return cli.InvalidIsUsage(err)
 		}
 		row, err := d.As(op.ID).Row(ctx, id)
 		if err != nil {

@@ -48,13 +48,16 @@ func (f *listed) args(cmd *cobra.Command, args []string) error {
 	if slices.Contains(f.states, core.State(f.state)) {
 		return nil
 	}
+	if f.state != "" {
+		return cli.Usagef("--state is one of %s, not %q.", f.names(), f.state)
+	}
 	return cli.Usagef("--all needs --state, one of %s.", f.names())
 }
 
 // query is the list that the flags name.
-func (f *listed) query(ctx context.Context, r core.Reader) (q core.RowQuery, err error) {
+func (f *listed) query(ctx context.Context, env *cli.Env, r core.Reader) (q core.RowQuery, err error) {
 	q.State = core.State(f.state)
-	if q.Tag, err = checkChosen(f.tag, ""); err != nil {
+	if q.Tag, err = checkChosen(env, f.tag, ""); err != nil {
 		return q, err
 	}
 	q.Brands, err = cli.BrandsNamed(ctx, r, f.brand)
@@ -83,7 +86,7 @@ rest then stays as it is.`,
 			})
 		}
 		return env.Change(ctx, cmd.CommandPath(), func(d *desk.Desk, op core.Operator) error {
-			q, err := f.query(ctx, d.As(op.ID))
+			q, err := f.query(ctx, env, d.As(op.ID))
 			if err != nil {
 				return err
 			}
@@ -129,7 +132,7 @@ func newRead(env *cli.Env) *cobra.Command {
 				}
 				return env.Printf("Chat %s is read.\n", strings.TrimPrefix(args[0], "#"))
 			}
-			q, err := f.query(ctx, d.As(op.ID))
+			q, err := f.query(ctx, env, d.As(op.ID))
 			if err != nil {
 				return err
 			}

@@ -39,14 +39,14 @@ func chatAnd(more string, most int) cobra.PositionalArgs {
 
 // checkChosen checks the tag and the source that flags choose chats by, and returns the tag as
 // it is stored.
-func checkChosen(tag, source string) (_ string, err error) {
+func checkChosen(env *cli.Env, tag, source string) (_ string, err error) {
 	if tag != "" {
 		if tag, err = core.CheckTag(tag); err != nil {
-			return "", err
+			return "", cli.RefusedFlag(env.Words(), "tag", err)
 		}
 	}
 	if source != "" {
-		err = cli.InvalidIsUsage(core.CheckPayload(source))
+		err = cli.RefusedFlag(env.Words(), "source", core.CheckPayload(source))
 	}
 	return tag, err
 }

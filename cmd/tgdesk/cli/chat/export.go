@@ -73,7 +73,7 @@ audit says who exported what.`,
 	flags.StringVar(&f.tag, "tag", "", "only chats with this tag")
 	flags.StringVar(&f.source, "source", "", "only chats that a link with this payload led to")
 	flags.StringVar(&f.match, "match", "", "only chats in which this search finds something: see tgdesk search")
-	flags.StringVar(&f.after, "after", "", "only chats that began then or later: a date, a time, or an age such as 30d")
+	flags.StringVar(&f.after, "after", "", "only chats that began then or later: a date, yesterday, a time, or an age such as 30d")
 	flags.StringVar(&f.before, "before", "", "only chats that began before")
 	flags.Int64Var(&f.afterChat, "after-chat", 0, "only chats with greater numbers")
 	return cmd
@@ -139,9 +139,9 @@ func (f exportFlags) check(cmd *cobra.Command, args []string) error {
 }
 
 // query reads the flags that choose chats, as they were given at that time.
-func (f exportFlags) query(ctx context.Context, r core.Reader, now time.Time) (q core.ChatQuery, err error) {
+func (f exportFlags) query(ctx context.Context, env *cli.Env, r core.Reader, now time.Time) (q core.ChatQuery, err error) {
 	q = core.ChatQuery{State: core.State(f.state), Source: f.source, After: core.ChatID(f.afterChat)}
-	if q.Tag, err = checkChosen(f.tag, f.source); err != nil {
+	if q.Tag, err = checkChosen(env, f.tag, f.source); err != nil {
 		return q, err
 	}
 	for _, bound := range []struct {
@@ -150,7 +150,7 @@ func (f exportFlags) query(ctx context.Context, r core.Reader, now time.Time) (q
 	}{{"after", f.after, &q.From}, {"before", f.before, &q.To}} {
 		at, ok := core.ParseSince(bound.text, now)
 		if bound.text != "" && !ok {
-			return q, cli.Usagef("--%s takes a date, a time, or an age such as 30d, not %q.", bound.flag, bound.text)
+			return q, cli.Usagef("--%s takes a date, yesterday, a time, or an age such as 30d, not %q.", bound.flag, bound.text)
 		}
 		*bound.to = at
 	}

@@ -11,7 +11,7 @@ import (
 // choose reads the flags that choose chats, as they were given at that time.
 func (e *manyExport) choose(ctx context.Context, f exportFlags, at time.Time) (err error) {
 	e.state.Asked = at
-	if e.q, err = f.query(ctx, e.r, at.In(e.env.Zone)); err == nil {
+	if e.q, err = f.query(ctx, e.env, e.r, at.In(e.env.Zone)); err == nil {
 		e.match, err = f.matching(ctx, e.r, at.In(e.env.Zone))
 	}
 	return err

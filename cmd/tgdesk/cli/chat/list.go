@@ -59,7 +59,7 @@ func list(ctx context.Context, env *cli.Env, f listFlags) error {
 	if f.limit < 0 {
 		return cli.Usagef("--limit must not be negative.")
 	}
-	tag, err := checkChosen(f.tag, f.source)
+	tag, err := checkChosen(env, f.tag, f.source)
 	if err != nil {
 		return err
 	}

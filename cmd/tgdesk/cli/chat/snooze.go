@@ -26,13 +26,13 @@ that is %s from now.`, core.FormatLimit(core.LongestSnooze)),
 			if when != "" {
 				var err error
 				if until, err = core.ParseWhen(when, now); err != nil {
-					return err
+					return cli.RefusedFlag(env.Words(), "until", err)
 				}
 			}
 			return env.Change(cmd.Context(), cmd.CommandPath(), func(d *desk.Desk, op core.Operator) error {
 				c, err := d.Snooze(cmd.Context(), op.ID, cli.Number[core.ChatID](args[0]), until)
 				if err != nil {
-					return err
+					return cli.RefusedFlag(env.Words(), "until", err)
 				}
 				return env.Printf("Chat %d is set aside until %s.\n", c.ID, env.FormatTime(c.SnoozedUntil))
 			})

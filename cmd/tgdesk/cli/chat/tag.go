@@ -38,7 +38,7 @@ func changesTags(env *cli.Env, cmd *cobra.Command, change func(tags []string) (a
 		add, remove := change(args[1:])
 		tags, err := d.Tag(ctx, op.ID, id, add, remove)
 		if err != nil {
-			return err
+			return cli.InvalidIsUsage(err)
 		}
 		if tags == "" {
 			return env.Printf("Chat %d has no tags.\n", id)

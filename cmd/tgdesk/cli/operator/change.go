@@ -35,10 +35,23 @@ func (f *flags) add(cmd *cobra.Command, env *cli.Env) {
 	_ = cmd.RegisterFlagCompletionFunc("brand", env.CompleteBrandsOrAll) // fails only for a flag that does not exist
 }
 
+// check refuses values that no operator may have, each by its flag.
+func (f *flags) check(env *cli.Env, cmd *cobra.Command) error {
+	for _, name := range []string{"name", "role", "alias", "max-chats", "zone", "theme", "bell", "away-after"} {
+		ch, err := f.given(cmd, core.ScreenSettings{}, func(flag string) bool { return flag == name && cmd.Flags().Changed(name) })
+		if err == nil {
+			err = ch.Check()
+		}
+		if err != nil {
+			return cli.RefusedFlag(env.Words(), name, err)
+		}
+	}
+	return nil
+}
+
 // given is what the flags that were given make of an operator whose screens are as
 // screen says.
-func (f *flags) given(cmd *cobra.Command, screen core.ScreenSettings) (ch desk.OperatorChange, err error) {
-	is := func(name string) bool { return cmd.Flags().Changed(name) }
+func (f *flags) given(cmd *cobra.Command, screen core.ScreenSettings, is func(flag string) bool) (ch desk.OperatorChange, err error) {
 	if is("name") {
 		ch.Name = &f.name
 	}
@@ -89,7 +102,10 @@ those to come too. With a public key they can come in over SSH.`,
 			if f.role == "" {
 				return cli.Usagef("%s needs --role: admin, supervisor or operator.", cmd.CommandPath())
 			}
-			ch, err := f.given(cmd, core.ScreenSettings{})
+			ch, err := f.given(cmd, core.ScreenSettings{}, cmd.Flags().Changed)
+			if err == nil {
+				err = f.check(env, cmd)
+			}
 			if err != nil {
 				return err
 			}
@@ -140,7 +156,10 @@ empty value takes one away.`,
 		Args:              oneOperator,
 		ValidArgsFunction: completeOperators(env),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			ch, err := f.given(cmd, core.ScreenSettings{})
+			ch, err := f.given(cmd, core.ScreenSettings{}, cmd.Flags().Changed)
+			if err == nil {
+				err = f.check(env, cmd)
+			}
 			if err != nil {
 				return err
 			}
@@ -151,7 +170,7 @@ empty value takes one away.`,
 				return cli.InvalidIsUsage(err)
 			}
 			return changeOperator(env, cmd, args[0], func(c change) error {
-				ch, err := f.given(cmd, c.operator.Screen)
+				ch, err := f.given(cmd, c.operator.Screen, cmd.Flags().Changed)
 				if err == nil {
 					ch, err = f.withBrands(cmd, c.desk, ch)
 				}

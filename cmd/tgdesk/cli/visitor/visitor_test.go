@@ -21,7 +21,7 @@ func TestVisitors(t *testing.T) {
 		return `{"id":1,"brand":"acme","telegram_id":77,"name":"Visitor One","username":"visitor_one","language":"ja","first_seen_at":"2026-11-22T12:00:00Z","last_seen_at":"2026-11-22T12:00:00Z","erased_at":null,"chats":2,"block":` + block + `}`
 	}
 	s.ExpectJSON(s.Run("visitor", "list", "--json").Out, `{"visitors":[`+two+","+one("null")+`]}`)
-	s.Expect(s.Run("visitor", "block", "1"), 1, "", "Say why")
+	s.Expect(s.Run("visitor", "block", "1"), 2, "", "Say why")
 	s.Expect(s.Run("visitor", "block", "1", "--reason", "spam links"), 0, "Visitor 1 is blocked.\n", "")
 	const approved = `{"state":"approved","reason":"spam links","asked_by":"mika","asked_at":"2026-11-22T12:00:00Z","decided_by":"mika","decided_at":"2026-11-22T12:00:00Z","chat":null}`
 	s.ExpectJSON(s.Run("visitor", "list", "--blocked", "--brand", "acme", "--json").Out, `{"visitors":[`+one(approved)+`]}`)
