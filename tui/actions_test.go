@@ -27,7 +27,7 @@ func TestEveryBindingDoesSomething(t *testing.T) {
 func TestReasonsHaveSentences(t *testing.T) {
 	t.Parallel()
 	w := locale.English()
-	ids := []string{"no_chat", "no_message", "none_chosen", "nobody_waits", "nothing_failed", "no_clipboard", "gone", "unchosen", "unchosen_there", "empty_list", "no_conflict", "token_fine", "no_file", "no_files", "not_fetched", "here_already", "too_big", "no_screen", "no_screen_link", "link_kind", "not_own", "edit_empty", "no_pictures", "no_reply", "no_past"}
+	ids := []string{"no_chat", "no_message", "none_chosen", "nobody_waits", "nothing_failed", "no_clipboard", "gone", "unchosen", "unchosen_there", "empty_list", "no_answer", "no_conflict", "token_fine", "no_file", "no_files", "not_fetched", "here_already", "too_big", "no_screen", "no_screen_link", "link_kind", "not_own", "edit_empty", "no_pictures", "no_reply", "no_past"}
 	for _, id := range ids {
 		if s := w.Why(id); !strings.HasSuffix(s, ".") {
 			t.Errorf("reason %s has no sentence: %q", id, s)

@@ -137,6 +137,7 @@ func TestQuestion(t *testing.T) {
 		yes, open, onlyOfQuit bool
 	}{
 		"y": {yes: true}, "enter": {yes: true}, "n": {}, "esc": {}, "x": {open: true}, "ctrl+c": {onlyOfQuit: true},
+		"l l o enter": {open: true}, "t h e y": {open: true}, "o n": {open: true}, "right enter": {open: true}, "l esc": {}, "l ctrl+c": {onlyOfQuit: true},
 	} {
 		for _, ofQuit := range []bool{false, true} {
 			d, yes := newDriver(t), false

@@ -9,17 +9,19 @@ import (
 	"tgdesk/tui/canvas"
 	"tgdesk/tui/keymap"
 	"tgdesk/tui/locale"
+	"tgdesk/tui/session"
 	"tgdesk/tui/term"
 	"tgdesk/tui/text"
 )
 
-// question asks before something that cannot be undone. Keys that are no answer
-// do nothing.
+// question asks before something that cannot be undone. After a key that is no answer no
+// other key is one, but for the one that closes it: somebody types who does not see it.
 type question struct {
 	locale.Question
 	st      *Stack
 	yes     func() tea.Cmd
 	ofQuit  bool         // whether to quit: a second ctrl+c is an answer
+	typed   bool         // a key that is no answer
 	careful bool         // enter is no, as it is struck out of habit
 	buttons [2]term.Span // yes and no, where they were drawn last
 	at      int          // the row that they are in
@@ -60,14 +62,20 @@ func (q *question) Press(a keymap.Action, k tea.KeyMsg) tea.Cmd {
 	if q.careful && k.Type == tea.KeyEnter {
 		a = keymap.No
 	}
-	switch a {
-	case keymap.Yes, keymap.Interrupt:
-		q.st.close(q)
-		return q.yes()
-	case keymap.No:
-		q.st.close(q)
+	q.typed = q.typed || a == ""
+	if q.typed && a != keymap.Interrupt {
+		return q.st.s.Refuse(session.Reason("no_answer"))
 	}
-	return nil
+	return q.answer(a)
+}
+
+// answer takes yes or no.
+func (q *question) answer(a keymap.Action) tea.Cmd {
+	q.st.close(q)
+	if a == keymap.No {
+		return nil
+	}
+	return q.yes()
 }
 
 func (q *question) Scroll(int) {}
@@ -75,7 +83,7 @@ func (q *question) Scroll(int) {}
 func (q *question) Click(x, y int) tea.Cmd {
 	for i, answer := range []keymap.Action{keymap.Yes, keymap.No} {
 		if b := q.buttons[i]; y == q.at && x >= b.X && x < b.X+b.W {
-			return q.Press(answer, tea.KeyMsg{})
+			return q.answer(answer)
 		}
 	}
 	return nil
@@ -83,17 +91,24 @@ func (q *question) Click(x, y int) tea.Cmd {
 
 func (q *question) View(w, _ int) View {
 	th := &q.st.s.Theme
+	chosen := th.ButtonFocused
+	if q.typed {
+		chosen = th.Button
+	}
 	yes, no := " "+q.st.hint(keymap.Yes, "").Key+" "+q.Yes+" ", " "+q.st.hint(keymap.Close, "").Key+" "+q.No+" "
 	rows := append(canvas.Wrapped(q.Text, 0, w, th.Text), nil)
 	q.at = len(rows)
 	q.buttons = [2]term.Span{
-		{W: text.Width(yes), Text: th.ButtonFocused.Paint(yes)},
+		{W: text.Width(yes), Text: chosen.Paint(yes)},
 		{X: text.Width(yes) + 2, W: text.Width(no), Text: th.Button.Paint(no)},
 	}
 	return View{Rows: append(rows, q.buttons[:])}
 }
 
 func (q *question) Hints() []Hint {
+	if q.typed {
+		return []Hint{q.st.hint(keymap.Close, q.No)}
+	}
 	yes := q.st.s.Keys.Keys(keymap.Yes, q.Scope())
 	if q.careful {
 		yes = yes[:1]

@@ -15,6 +15,7 @@ var englishWhys = table{
 	"unchosen_there": "No chat of this list is chosen: {back}, then {move_down} chooses one.",
 	"empty_list":     "There is no chat in this list.",
 	"no_others":      "Nobody else uses this desk.",
+	"no_answer":      "That is no answer: {close} closes the question, then ask again.",
 	"no_conflict":    "No other program uses a bot of this desk.",
 	"token_fine":     "No bot's token is refused.",
 	"no_file":        "This message has no file.",
