@@ -3,6 +3,9 @@ package tui
 import (
 	"strings"
 	"testing"
+	"testing/synctest"
+
+	tea "github.com/charmbracelet/bubbletea"
 
 	"tgdesk/tui/keymap"
 	"tgdesk/tui/locale"
@@ -33,4 +36,30 @@ func TestReasonsHaveSentences(t *testing.T) {
 			t.Errorf("reason %s has no sentence: %q", id, s)
 		}
 	}
+}
+
+// TestKeysSayWhereTheyWork: a key of the screen that has nothing to do where it is pressed
+// says so, and one that means nothing leaves no sentence about an earlier key.
+func TestKeysSayWhereTheyWork(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m := crowded(t, 20)
+		for _, c := range []struct{ key, says string }{
+			{"ctrl+o", "ctrl+o (canned replies) works where a reply is written."},
+			{"P", "No bot's token is refused."}, {"h", ""}, {"ctrl+s", "ctrl+s (send and next) works where a reply is written."},
+			{"space", "space (download) works in the messages."}, {"ctrl+w", "ctrl+w (delete word before) works where text is written."},
+			{"N", "N (previous hit) works in a chat that a search has found."}, {"x", ""},
+			{"tab", ""}, {"C", "C (end all of this list) works in the lists."}, {"J", ""},
+			{"5", ""}, {"C", "That key works in the chats: esc leads back to them."}, {"x", ""},
+		} {
+			k, ok := keymap.Parse(c.key)
+			if !ok {
+				t.Fatalf("no key %s", c.key)
+			}
+			_, cmd := m.Update(k)
+			if drain(m, cmd); m.s.Toast.Text != c.says {
+				t.Errorf("%s says %q, want %q", c.key, m.s.Toast.Text, c.says)
+			}
+		}
+		m.Update(tea.KeyMsg{Type: tea.KeyEsc})
+	})
 }

@@ -140,6 +140,26 @@ func (m *Model) press(k tea.KeyMsg) tea.Cmd {
 	if scope == keymap.Composer && !m.compose.CanWrite() {
 		return m.s.Info(m.compose.Off()) // and nothing else: somebody is typing
 	}
+	m.s.ClearAnswer() // it was about an earlier key
+	return elsewhere(m, scope, k)
+}
+
+// elsewhere says where a key works that has nothing to do in a scope of the screen.
+func elsewhere(m *Model, scope keymap.Scope, k tea.KeyMsg) tea.Cmd {
+	if scope == keymap.Composer {
+		return nil // somebody is typing
+	}
+	for _, p := range [...]struct {
+		scope keymap.Scope
+		id    string
+	}{
+		{keymap.Lists, "only_lists"}, {keymap.Transcript, "only_transcript"}, {keymap.Hits, "only_hits"},
+		{keymap.Caption, "only_text"}, {keymap.Composer, "only_composer"},
+	} {
+		if a := m.s.Keys.Lookup(p.scope, k); a != "" {
+			return m.s.Info(m.s.Locale.Toast(p.id, keymap.Spell(k), m.s.Locale.Action(string(a))))
+		}
+	}
 	return nil
 }
 

@@ -143,9 +143,10 @@ func (st *Stack) Field() *compose.Field {
 	return nil
 }
 
-// Key takes a key press. What a list of files has no binding for is for the path
+// Key takes a key press. What was said about an earlier one goes. What a list of files has no binding for is for the path
 // above it.
 func (st *Stack) Key(k tea.KeyMsg) tea.Cmd {
+	st.s.ClearAnswer()
 	d := st.Top()
 	scope := d.Scope()
 	a := st.s.Keys.Lookup(scope, k)
@@ -256,6 +257,7 @@ func (st *Stack) place(area layout.Rect) View {
 // Click takes a click at a cell of the screen; beside the box it leaves the
 // dialog.
 func (st *Stack) Click(x, y int) tea.Cmd {
+	st.s.ClearAnswer()
 	switch b := &st.box; {
 	case b.inner.Contains(x, y):
 		return st.Top().Click(x-b.inner.X, y-b.inner.Y+b.first)

@@ -155,6 +155,32 @@ func TestQuestion(t *testing.T) {
 	}
 }
 
+// TestRefusalGoes: what a dialog refuses goes with the next key, and with the dialog.
+func TestRefusalGoes(t *testing.T) {
+	t.Parallel()
+	d := newDriver(t)
+	d.st.OpenPalette([]Command{{Title: "end", Why: "Not yours."}})
+	for _, after := range []string{"ctrl+u", "x", "esc"} {
+		if d.press("enter"); d.st.s.Toast.Text != "Not yours." {
+			t.Errorf("refused with %q", d.st.s.Toast.Text)
+		}
+		if d.press(after); d.st.s.Toast.Text != "" {
+			t.Errorf("after %s %q is left", after, d.st.s.Toast.Text)
+		}
+		if after == "x" {
+			d.press("ctrl+u")
+		}
+	}
+	d.st.OpenPrompt("report_dates", "show", func(string) (tea.Cmd, error) { return nil, session.Reason("no_answer") })
+	if d.press("2 enter esc"); d.st.s.Toast.Text != "" {
+		t.Errorf("the line has gone, %q is left", d.st.s.Toast.Text)
+	}
+	d.st.Ask(locale.Question{Text: "Sure?"}, func() tea.Cmd { return nil })
+	if d.press("o esc"); d.st.s.Toast.Text != "" {
+		t.Errorf("the question has gone, %q is left", d.st.s.Toast.Text)
+	}
+}
+
 // TestAltIsNoEsc: a letter with alt means what it is bound to, and nothing where it
 // is not: it neither closes the dialog nor types.
 func TestAltIsNoEsc(t *testing.T) {

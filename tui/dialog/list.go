@@ -100,7 +100,6 @@ func (p *prompt) Press(a keymap.Action, k tea.KeyMsg) tea.Cmd {
 		if err != nil {
 			return p.st.s.Refuse(err)
 		}
-		p.st.s.ClearAnswer() // it refused an earlier line
 		p.st.close(p)
 		return cmd
 	}

@@ -225,7 +225,10 @@ func (b *Binding) addTo(sections []Section, title string, scope Scope) []Section
 // where text is written.
 func types(k string) bool { return len([]rune(k)) == 1 }
 
-// shown spells a key for people.
+// Spell spells a key for people.
+func Spell(k tea.KeyMsg) string { return shown(k.String()) }
+
+// shown is Spell for a key as Bubble Tea spells it.
 func shown(k string) string {
 	switch k {
 	case " ", "alt+ ", "ctrl+@", "alt+ctrl+@":
