@@ -51,11 +51,12 @@ func Restart[T any](s *Session, r *Repeated, do func(context.Context) (T, error)
 			if r.Rest != nil {
 				r.rested = time.Now().Add(r.Rest(took))
 			}
-			cmd, again := take(result, err), r.again
-			if again == nil || r.Busy() {
+			again := r.again
+			r.again = nil
+			cmd := take(result, err)
+			if again == nil || number != r.number { // take has asked anew, or cancelled
 				return cmd
 			}
-			r.again = nil
 			return tea.Batch(cmd, r.Refresh(s, again))
 		})
 	}

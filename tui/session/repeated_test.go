@@ -108,3 +108,31 @@ func (r *repeated) times(n int) (cmds []tea.Cmd) {
 	}
 	return cmds
 }
+
+// TestRepeatedOnce: what takes an answer may ask again, and that waits for one rest, whether
+// another one has asked before or not; or it may cancel, and none follows.
+func TestRepeatedOnce(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		before, cancels bool
+		want            int
+	}{{false, false, 1}, {true, false, 1}, {true, true, 0}} {
+		rests := 0
+		s := &Session{Context: t.Context(), Delay: func(time.Duration, tea.Msg) tea.Cmd { rests++; return nil }}
+		r := &Repeated{Rest: func(time.Duration) time.Duration { return time.Hour }}
+		read := func() tea.Cmd { return nil }
+		answer := Restart(s, r, func(context.Context) (int, error) { return 0, nil }, func(int, error) tea.Cmd {
+			if test.cancels {
+				r.Cancel()
+				return nil
+			}
+			return r.Refresh(s, read)
+		})
+		if test.before {
+			r.Refresh(s, read)
+		}
+		if answer().(ThenMsg)(); rests != test.want {
+			t.Errorf("%+v: %d rests", test, rests)
+		}
+	}
+}
