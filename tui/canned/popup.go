@@ -65,12 +65,13 @@ func New(s *session.Session, cache *Cache) *Popup {
 func (p *Popup) Refresh() tea.Cmd { return p.reads.Refresh(p.s, p.read) }
 
 func (p *Popup) read() tea.Cmd {
-	return session.Restart(p.s, p.reads, func(ctx context.Context) (*Library, error) {
-		replies, err := p.s.Desk.CannedReplies(ctx)
+	s, cache := p.s, p.cache // opening the popup writes it anew
+	return session.Restart(s, p.reads, func(ctx context.Context) (*Library, error) {
+		replies, err := s.Desk.CannedReplies(ctx)
 		if err != nil {
 			return nil, err
 		}
-		return p.cache.Library(replies), nil
+		return cache.Library(replies), nil
 	}, func(library *Library, err error) tea.Cmd {
 		if p.err = err; err != nil {
 			return p.s.ReadFailed(err)
