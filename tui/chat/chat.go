@@ -90,6 +90,7 @@ type Kept struct {
 func (c *Chat) Keep() Kept {
 	k := Kept{Row: c.row, messages: c.Messages, panel: c.Panel}
 	k.messages.CancelRead()
+	c.past.Cancel()
 	next := NewTranscript()
 	next.w, next.h, next.o = c.Messages.w, c.Messages.h, c.Messages.o
 	c.row, c.Messages, c.Panel = core.ChatRow{}, next, Panel{}

@@ -50,6 +50,7 @@ func (c *Chat) RefreshPanel() tea.Cmd {
 // openPanel goes to the top of the panel and reads the visitor's chats, if the
 // panel is open.
 func (c *Chat) openPanel() tea.Cmd {
+	c.past.Cancel()
 	c.Panel = Panel{Open: c.Panel.Open}
 	if !c.Panel.Open || c.ID() == 0 {
 		return nil
