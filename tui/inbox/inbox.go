@@ -31,10 +31,11 @@ type Inbox struct {
 	telling  string                   // in these words
 	told     map[core.ChatID]failures
 
-	pane    layout.Area // the list with the focus, or the last one that had it
-	focused bool        // a list has the focus
-	open    core.ChatID // the chat in the transcript
-	seeking bool        // the next waiting chat is being read
+	pane    layout.Area              // the list with the focus, or the last one that had it
+	focused bool                     // a list has the focus
+	open    core.ChatID              // the chat in the transcript
+	seeking bool                     // the next waiting chat is being read
+	led     map[core.TransferID]bool // to whose chats Next has led
 
 	// unchosen is why the operator has not chosen the chat under the cursor, "" if they
 	// have: somebody else took theirs out of the list, or a filter hides it. Until the
@@ -53,7 +54,7 @@ const readRest = 15 * time.Millisecond
 
 // New returns the lists, which are empty until they have been read.
 func New(s *session.Session) *Inbox {
-	b := &Inbox{s: s, focused: true, told: map[core.ChatID]failures{}, own: own{stale: true, marks: true}}
+	b := &Inbox{s: s, focused: true, told: map[core.ChatID]failures{}, led: map[core.TransferID]bool{}, own: own{stale: true, marks: true}}
 	for i, state := range core.States() {
 		b.lists[i] = NewList(state)
 		b.lists[i].ownFirst(b.filter, s.Operator.ID)

@@ -2,6 +2,7 @@ package inbox
 
 import (
 	"context"
+	"maps"
 	"slices"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -35,10 +36,14 @@ func waits(q core.RowQuery, row core.ChatRow) bool {
 // Next finds the chat that waits after the one that is shown: those that the operator is
 // asked to take over, the pending ones, the unanswered ones, and those that wait for an
 // answer of this operator, each by the longest wait. After the last one comes the first,
-// as it does if the one that is shown does not wait. A chat that the lists hold is found
+// as it does if the one that is shown does not wait, or is asked for and Next has not led
+// there yet. A chat that the lists hold is found
 // at once, so that enter pressed right after it finds the cursor there; longer lists are
 // read by cmd, and what is found is given to found. Its id is 0 if no chat waits.
 func (b *Inbox) Next(shown core.ChatRow, found func(core.ChatRow, error) tea.Cmd) (next core.ChatRow, ok bool, cmd tea.Cmd) {
+	if shown.Asks(b.s.Me) {
+		b.led[shown.Transfer.ID] = true
+	}
 	var waiting []core.ChatRow
 	for _, q := range waitingLists(b.s.Me) {
 		for _, row := range b.lists[PaneOf(q.State)].Rows() {
@@ -49,8 +54,9 @@ func (b *Inbox) Next(shown core.ChatRow, found func(core.ChatRow, error) tea.Cmd
 	}
 	if len(waiting) < b.Waiting() {
 		b.seeking = true
+		led := maps.Clone(b.led)
 		return next, false, b.s.Read(session.Then(func(ctx context.Context) (core.ChatRow, error) {
-			return nextWaiting(ctx, b.s.Desk, b.s.Me, shown)
+			return nextWaiting(ctx, b.s.Desk, b.s.Me, shown, led)
 		}, func(row core.ChatRow, err error) tea.Cmd {
 			b.seeking = false
 			return found(row, err)
@@ -59,9 +65,21 @@ func (b *Inbox) Next(shown core.ChatRow, found func(core.ChatRow, error) tea.Cmd
 	if len(waiting) == 0 {
 		return next, false, nil
 	}
+	if i := newlyAsked(waiting, b.s.Me, b.led); i >= 0 {
+		return waiting[i], true, nil
+	}
 	at := slices.IndexFunc(waiting, func(row core.ChatRow) bool { return row.Chat.ID == shown.Chat.ID })
 	return waiting[(at+1)%len(waiting)], true, nil
 }
+
+// newlyAsked is the index of the first chat that an operator is asked to take over by a
+// transfer that is none of led, -1 for none.
+func newlyAsked(rows []core.ChatRow, op core.OperatorID, led map[core.TransferID]bool) int {
+	return slices.IndexFunc(rows, func(row core.ChatRow) bool { return row.Asks(op) && !led[row.Transfer.ID] })
+}
+
+// mostAsked is among how many chats one is looked for that was not asked for before.
+const mostAsked = 100
 
 // waitingLists are the lists of chats that wait for an operator, in the order in
 // which they are gone through. In the last one those that wait stand first.
@@ -69,8 +87,17 @@ func waitingLists(op core.OperatorID) []core.RowQuery {
 	return []core.RowQuery{{State: core.Active, Asked: op, Limit: 1}, {State: core.Pending, Limit: 1}, {State: core.Unanswered, Limit: 1}, {State: core.Active, Owner: op, Limit: 1}}
 }
 
-func nextWaiting(ctx context.Context, d core.Reader, op core.OperatorID, shown core.ChatRow) (core.ChatRow, error) {
+func nextWaiting(ctx context.Context, d core.Reader, op core.OperatorID, shown core.ChatRow, led map[core.TransferID]bool) (core.ChatRow, error) {
 	queries := waitingLists(op)
+	asked := queries[0]
+	asked.Limit = mostAsked
+	rows, err := d.Rows(ctx, asked)
+	if err != nil {
+		return core.ChatRow{}, err
+	}
+	if i := newlyAsked(rows, op, led); i >= 0 {
+		return rows[i], nil
+	}
 	if at := slices.IndexFunc(queries, func(q core.RowQuery) bool { return waits(q, shown) }); at >= 0 {
 		rest, after := queries[at], shown.Cursor()
 		rest.Cursor = &after

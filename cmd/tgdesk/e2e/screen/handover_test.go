@@ -138,6 +138,29 @@ func TestScreenTransfer(t *testing.T) {
 	})
 }
 
+// TestScreenNextIsATransfer: a chat that somebody asks to have taken over comes before all
+// that wait, also for who goes through those, and then has its turn among them.
+func TestScreenNextIsATransfer(t *testing.T) {
+	rig.Test(t, func(s *rig.Session) {
+		for _, n := range []string{"Ana Diaz", "Bob Lee", "Ivan Petrov"} {
+			s.Visitor("acme", n).Write("hello")
+			s.Advance(time.Second)
+		}
+		s.Hold("acme", "Hana Sato")
+		s.Press("esc")
+		ben := operator(s, "ben", core.RoleOperator)
+		ben.Press("1 g ctrl+g")
+		ben.Expect("│ Bob Lee  acme")
+		ask(s, "ben", "")
+		ben.Press("ctrl+g")
+		ben.Expect("│ Hana Sato  acme")
+		for _, n := range []string{"Ana Diaz", "Bob Lee", "Ivan Petrov", "Hana Sato", "Ana Diaz"} {
+			ben.Press("ctrl+g")
+			ben.Expect("│ " + n + "  acme")
+		}
+	})
+}
+
 // TestScreenTransferNarrow: the smallest screen says that the operator is asked, by whom
 // and for how long, and offers the key.
 func TestScreenTransferNarrow(t *testing.T) {
