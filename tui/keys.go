@@ -140,13 +140,12 @@ func (m *Model) press(k tea.KeyMsg) tea.Cmd {
 	if scope == keymap.Composer && !m.compose.CanWrite() {
 		return m.s.Info(m.compose.Off()) // and nothing else: somebody is typing
 	}
-	m.s.ClearAnswer() // it was about an earlier key
 	return elsewhere(m, scope, k)
 }
 
 // elsewhere says where a key works that has nothing to do in a scope of the screen.
 func elsewhere(m *Model, scope keymap.Scope, k tea.KeyMsg) tea.Cmd {
-	if scope == keymap.Composer {
+	if scope == keymap.Composer || keymap.AltLetter(k) {
 		return nil // somebody is typing
 	}
 	for _, p := range [...]struct {

@@ -54,7 +54,6 @@ func pressReports(m *Model, k tea.KeyMsg) tea.Cmd {
 	if m.s.Keys.Lookup(keymap.Lists, k) != "" {
 		return m.s.Refuse(session.Reason("report_no_chat"))
 	}
-	m.s.ClearAnswer() // it was about an earlier key
 	return nil
 }
 

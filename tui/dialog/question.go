@@ -62,6 +62,9 @@ func (q *question) Press(a keymap.Action, k tea.KeyMsg) tea.Cmd {
 	if q.careful && k.Type == tea.KeyEnter {
 		a = keymap.No
 	}
+	if a == "" && keymap.AltLetter(k) {
+		return nil
+	}
 	q.typed = q.typed || a == ""
 	if q.typed && a != keymap.Interrupt {
 		return q.st.s.Refuse(session.Reason("no_answer"))

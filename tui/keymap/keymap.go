@@ -225,6 +225,10 @@ func (b *Binding) addTo(sections []Section, title string, scope Scope) []Section
 // where text is written.
 func types(k string) bool { return len([]rune(k)) == 1 }
 
+// AltLetter reports whether a key is a letter with alt. One that is bound to nothing does
+// nothing.
+func AltLetter(k tea.KeyMsg) bool { return k.Alt && k.Type == tea.KeyRunes }
+
 // Spell spells a key for people.
 func Spell(k tea.KeyMsg) string { return shown(k.String()) }
 
