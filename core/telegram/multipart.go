@@ -64,12 +64,24 @@ func newForm(fields map[string]string, names []string, files []core.Upload, prog
 		}
 		f.files = append(f.files, r)
 		size := max(file.Size, 0)
-		add(io.LimitReader(r, size), size)
+		add(&section{io.LimitedReader{R: r, N: size}}, size)
 	}
 	_ = w.Close()
 	addText()
 	f.body = io.MultiReader(parts...)
 	return f, nil
+}
+
+// section is a file in the form. If it is shorter than it was, the form ends with it: a
+// server must not find the end of a form that lacks something.
+type section struct{ io.LimitedReader }
+
+func (s *section) Read(p []byte) (int, error) {
+	n, err := s.LimitedReader.Read(p)
+	if err == io.EOF && s.N > 0 {
+		err = fmt.Errorf("the file is %d bytes shorter than it was: %w", s.N, io.ErrUnexpectedEOF)
+	}
+	return n, err
 }
 
 // partName is the last element of a path of any system, on one line, without
@@ -112,9 +124,6 @@ func (f *form) Read(p []byte) (n int, err error) {
 		}
 		return err
 	})
-	if err == io.EOF && f.done < f.length {
-		err = fmt.Errorf("a file is %d bytes shorter than it was: %w", f.length-f.done, io.ErrUnexpectedEOF)
-	}
 	if err != io.EOF {
 		f.err = err
 	}

@@ -77,6 +77,23 @@ func TestClosedFormReportsNothing(t *testing.T) {
 	}
 }
 
+// A server that reads to the last boundary takes the request for a whole one.
+func TestShortFileEndsTheForm(t *testing.T) {
+	t.Parallel()
+	short := core.Upload{Size: 4, Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader("abc")), nil }}
+	f, err := newForm(nil, []string{"file0", "file1"}, []core.Upload{short, short}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sent, err := io.ReadAll(f)
+	if !errors.Is(err, io.ErrUnexpectedEOF) || !bytes.HasSuffix(sent, []byte("abc")) || bytes.Count(sent, []byte("abc")) != 1 {
+		t.Errorf("%q, %v", sent, err)
+	}
+	if complete, failed := f.state(); complete || failed == nil {
+		t.Errorf("complete %v, %v", complete, failed)
+	}
+}
+
 // net/http reads the form on its own goroutine, where a panic would end the program.
 func TestFormRecoversPanics(t *testing.T) {
 	t.Parallel()
