@@ -79,7 +79,7 @@ func TestCannedRefusals(t *testing.T) {
 		s.Expect(s.Run(append([]string{"canned"}, c.args...)...), c.status, "", c.want)
 	}
 	s.Expect(s.Run("canned", "list", "--json"), 0, `{"canned":[]}`, "")
-	if left, _ := filepath.Glob(filepath.Join(s.Root, "tgdesk-files-*")); len(left) > 0 {
+	if left, _ := filepath.Glob(filepath.Join(s.DeskDir, "media", "part", "*")); len(left) > 0 {
 		t.Errorf("left: %v", left)
 	}
 }
