@@ -69,6 +69,9 @@ func encodeTOML(w io.Writer, all []record) error { return toml.NewEncoder(w).Enc
 
 func decodeTOML(text []byte) ([]numbered, error) {
 	text = bytes.TrimPrefix(text, []byte("\ufeff"))
+	if marks(text) > maxMarks {
+		return nil, errTooMany()
+	}
 	lines, err := checkTOML(text)
 	if err != nil {
 		return nil, err
@@ -88,6 +91,17 @@ func decodeTOML(text []byte) ([]numbered, error) {
 		}
 	}
 	return all, nil
+}
+
+// maxMarks is how many marks a file may have that part it, beside those of its texts. Readers
+// take memory for each, a hundred times that of the mark itself.
+const maxMarks = maxImport / 10
+
+func marks(text []byte) (n int) {
+	for _, mark := range "[{,=.;\t" {
+		n += bytes.Count(text, []byte{byte(mark)})
+	}
+	return n
 }
 
 // checkTOML refuses keys that no canned reply has, and returns the lines of the headers
@@ -194,6 +208,9 @@ func encodeCSV(w io.Writer, all []record) error {
 // or a semicolon or a tab, as spreadsheets write it too.
 func decodeCSV(text []byte) (all []numbered, err error) {
 	text = bytes.TrimPrefix(text, []byte("\ufeff"))
+	if marks(text) > maxMarks {
+		return nil, errTooMany()
+	}
 	head, _, _ := bytes.Cut(text, []byte("\n"))
 	c := csv.NewReader(bytes.NewReader(text))
 	for _, sep := range ";\t" {

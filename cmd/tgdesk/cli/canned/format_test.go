@@ -92,18 +92,18 @@ func FuzzTOML(f *testing.F) {
 	})
 }
 
-// TestHostileFiles: what one call can send costs neither minutes nor memory without bounds,
-// whoever sends it.
+// TestHostileFiles: what one call can send costs neither minutes nor memory far beyond its
+// size, whoever sends it.
 func TestHostileFiles(t *testing.T) {
 	t.Parallel()
 	const many, size = "canned_too_many", 1 << 20
 	fill := func(s string) string { return strings.Repeat(s, size/len(s)) }
 	for _, c := range []struct{ format, text, want string }{
-		{"toml", fill("[[canned]]\n"), many}, {"toml", "canned=[" + fill("{},") + "]", many}, {"toml", "x=[" + fill("1,") + "]", "there is no key x"},
-		{"toml", fill("a.") + "b=1", "there is no key a.a"}, {"toml", "[[canned]]\ntext=[" + fill("1,") + "]", "cannot decode"}, {"toml", fill("[[canned.a]]\n"), "line 1: there is no key canned.a"},
+		{"toml", fill("[[canned]]\n"), many}, {"toml", "canned=[" + fill("{},") + "]", many}, {"toml", "x=[" + fill("1,") + "]", many},
+		{"toml", fill("a.") + "b=1", many}, {"toml", "[[canned]]\ntext=[" + fill("1,") + "]", many}, {"toml", fill("[[canned.a]]\n"), "line 1: there is no key canned.a"},
 		{"toml", "[[canned]]\n" + strings.Repeat("x=1\n", 20_000), "line 2: there is no key canned.x"}, {"toml", "canned=[" + strings.Repeat("{x=1},", 20_000) + "]", "line 1: there is no key canned.x"},
 		{"toml", "[[canned]]\n" + fill("\n") + "\n" + fill("y") + "=1", "there is no key canned." + strings.Repeat("y", 30)},
-		{"csv", fill(","), "there is no column"}, {"csv", "shortcut,text\n" + fill("a,b\n"), many}, {"csv", "shortcut,text\n" + fill(","), "wrong number of fields"},
+		{"csv", fill(","), many}, {"csv", "shortcut,text\n" + fill("a,b\n"), many}, {"csv", "shortcut,text\n" + fill(","), many},
 	} {
 		f, _ := formatOf(c.format, "")
 		var before, after runtime.MemStats
@@ -113,7 +113,7 @@ func TestHostileFiles(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), c.want) || len(err.Error()) > 300 {
 			t.Errorf("%s %.30q: %.300v, want %s", c.format, c.text, err, c.want)
 		}
-		if taken := after.TotalAlloc - before.TotalAlloc; taken > 256*size { // of tests beside this one, too
+		if taken := after.TotalAlloc - before.TotalAlloc; taken > 64*size { // of tests beside this one, too
 			t.Errorf("%s %.30q: it took %d MB", c.format, c.text, taken>>20)
 		}
 	}

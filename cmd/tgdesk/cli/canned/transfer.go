@@ -18,7 +18,7 @@ import (
 )
 
 // maxImport is the most bytes of a file that is imported: 400 for each of the most canned
-// replies. Reading a hostile one takes a hundred times that memory.
+// replies.
 const maxImport = 4 << 20
 
 func newImport(env *cli.Env) *cobra.Command {
