@@ -94,6 +94,8 @@ var englishErrors = table{
 	"bundle_changed":                 "What the run that was cut left in %s has been changed. Give --force to begin anew.",
 	"bundle_in_the_way":              "%s already exists, and a folder is never replaced. Name another one, or remove it.",
 	"output_exists":                  "%s already exists. Name another file, or give --force to replace it.",
+	"output_no_folder":               "%s cannot be written: its folder %s is not there.",
+	"output_not_written":             "%s cannot be written: %s.",
 	"no_file":                        "This message has no file.",
 	"not_a_reply":                    "Only replies can be edited or deleted.",
 	"not_cancellable":                "Only queued messages and file transfers can be cancelled.",

@@ -31,6 +31,9 @@ func TestSentences(t *testing.T) {
 			t.Errorf("%v:\ngot  %s\nwant %s", c.err, got, c.want)
 		}
 	}
+	if got, want := English().Problem(core.NewProblem("flow_no_person", "a", 3)), "3 misunderstandings"; !strings.Contains(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
 	p := core.NewProblem("telegram_cut", "localhost").And("may_have_arrived")
 	if got, want := English().Problem(p), "localhost closed the connection without an answer. The message may or may not have arrived."; got != want {
 		t.Errorf("got %q, want %q", got, want)

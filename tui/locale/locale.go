@@ -116,6 +116,8 @@ func (c *Catalogue) argument(a any) any {
 	switch a := a.(type) {
 	case int:
 		return number(a)
+	case int64: // as a stored problem has it
+		return number(a)
 	case time.Duration:
 		if a%time.Second == 0 {
 			return core.FormatLimit(a)

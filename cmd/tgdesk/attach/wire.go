@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"encoding/binary"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"sync"
@@ -96,7 +95,7 @@ func (a answer) err() error {
 	case a.NoTerminal:
 		return cli.ErrNoTerminal
 	case a.Error != "":
-		return errors.New(a.Error)
+		return cli.Failf("%s", a.Error)
 	}
 	return nil
 }

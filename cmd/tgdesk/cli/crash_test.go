@@ -45,7 +45,7 @@ func TestReportThatCannotBeWritten(t *testing.T) {
 	var printed bytes.Buffer
 	env := Env{Err: &printed, Dirs: Dirs{State: state}}
 	status := env.ReportError(env.ReportPanic(crash.Do("the test", func() error { panic("broken") })))
-	if want := "tgdesk: the test crashed: a value of type string. What was stored is safe. No report could be written.\n"; printed.String() != want || status != StatusFailed {
+	if want := "tgdesk: The test crashed: a value of type string. What was stored is safe. No report could be written.\n"; printed.String() != want || status != StatusFailed {
 		t.Errorf("status %d, %q", status, printed.String())
 	}
 }

@@ -32,15 +32,15 @@ func (u *usageError) Unwrap() error { return u.err }
 // Usagef makes a usage error.
 func Usagef(format string, args ...any) error { return &usageError{fmt.Errorf(format, args...)} }
 
-// failure is an error whose text is a sentence as it is.
+// failure is an error whose text stays as it is.
 type failure struct{ err error }
 
 func (f *failure) Error() string { return f.err.Error() }
 
 func (f *failure) Unwrap() error { return f.err }
 
-// Failf makes an error of a whole sentence, for one that begins with a name or ends with a
-// command. Of other errors, [Env.ErrorText] makes sentences.
+// Failf makes an error whose text stays as it is: a sentence that begins with a name or ends
+// with a command, or what is a part of one. Of other errors, [Env.ErrorText] makes sentences.
 func Failf(format string, args ...any) error { return &failure{fmt.Errorf(format, args...)} }
 
 // FlagError says what is wrong with the flags of cmd, in words of ours: of a value
@@ -134,9 +134,32 @@ func (e *Env) ErrorText(err error) string {
 			text += " (" + known.Err.Error() + ")"
 		}
 	} else if errors.Is(err, context.Canceled) {
-		text = "interrupted."
+		text = "Interrupted."
+	} else if !isSentence(err) {
+		text = asSentence(text)
 	}
 	return output.OneLine(output.Redact(text))
+}
+
+// isSentence reports whether err was made by [Failf] or [Usagef]. One that only wraps such an
+// error was not.
+func isSentence(err error) bool {
+	switch err.(type) { //nolint:errorlint // of what is wrapped nothing follows for the whole
+	case *failure, *usageError:
+		return true
+	}
+	return false
+}
+
+// asSentence begins text with a capital, if it begins with a word of ours, and ends it with a full stop.
+func asSentence(text string) string {
+	if first, _, more := strings.Cut(text, " "); more && first != "tgdesk" && strings.Trim(first, "abcdefghijklmnopqrstuvwxyz'") == "" {
+		text = strings.ToUpper(text[:1]) + text[1:]
+	}
+	if !strings.HasSuffix(text, ".") {
+		text += "."
+	}
+	return text
 }
 
 // named is the number or the name that stood on the command line for a noun of a sentence,

@@ -59,9 +59,20 @@ func (e *Env) Files() Files {
 	return LocalFiles{DeskDir: e.DeskDir()}
 }
 
+// RefuseSlash refuses the name of a file that is written as one of a folder.
+func RefuseSlash(path string) error {
+	if strings.HasSuffix(path, "/") {
+		return Usagef("%s ends in a slash, and this is one file. Name a file.", path)
+	}
+	return nil
+}
+
 // WriteFile lets fn write the file at path, which appears only if it was written in
 // full.
 func (e *Env) WriteFile(path string, o Creation, fn func(io.Writer) error) error {
+	if err := RefuseSlash(path); err != nil {
+		return err
+	}
 	f, err := e.Files().Create(path, o)
 	if err != nil {
 		return err
@@ -128,8 +139,14 @@ func (l LocalFiles) find(path string) string {
 // Open implements Files.
 func (l LocalFiles) Open(path string) (io.ReadCloser, error) {
 	f, err := os.Open(l.find(path))
+	if err == nil {
+		if info, statErr := f.Stat(); statErr == nil && info.IsDir() {
+			_ = f.Close() // nothing was read
+			return nil, Failf("it is a folder")
+		}
+	}
 	if inner, ok := errors.AsType[*fs.PathError](err); ok {
-		return nil, inner.Err
+		return nil, Failf("%w", inner.Err) // no sentence: the reason in one
 	}
 	return f, err
 }
@@ -157,7 +174,7 @@ func (l LocalFiles) Create(name string, o Creation) (NewFile, error) {
 		if err := os.Mkdir(filepath.Dir(path), 0o700); errors.Is(err, fs.ErrExist) {
 			return nil, core.NewError(core.CodeConflict, "output_exists", filepath.Dir(name))
 		} else if err != nil {
-			return nil, o.notWritten(name, err)
+			return nil, o.notWritten(filepath.Dir(name), err)
 		}
 	}
 	if o.Backup {
@@ -288,8 +305,8 @@ func (o Creation) notWritten(name string, err error) error {
 	if o.Backup {
 		return core.NewError(core.CodeUnavailable, "backup_not_written", name, core.CauseOf(err)).Because(err)
 	}
-	if inner, ok := errors.AsType[*fs.PathError](err); ok {
-		err = inner.Err
+	if errors.Is(err, fs.ErrNotExist) {
+		return core.NewError(core.CodeUnavailable, "output_no_folder", name, filepath.Dir(name)).Because(err)
 	}
-	return fmt.Errorf("writing %s: %w", name, err)
+	return core.NewError(core.CodeUnavailable, "output_not_written", name, core.CauseOf(err)).Because(err)
 }

@@ -49,8 +49,12 @@ func serve(ctx context.Context, env *cli.Env, listen string) error {
 		return err
 	}
 	settings.SSH.Listen = cmp.Or(listen, settings.SSH.Listen)
-	if _, _, err := net.SplitHostPort(settings.SSH.Listen); err != nil {
-		return cli.Usagef("--listen takes an address and a port, such as 127.0.0.1:2222, or :2222 for every address; not %q.", listen)
+	_, port, err := net.SplitHostPort(settings.SSH.Listen)
+	if err == nil {
+		_, err = net.LookupPort("tcp", port)
+	}
+	if err != nil {
+		return cli.Usagef("--listen takes an address and a port, such as 127.0.0.1:2222, or :2222 for every address; not %q.", settings.SSH.Listen)
 	}
 	db, err := env.OpenDesk(ctx, "tgdesk serve", settings)
 	if err != nil {

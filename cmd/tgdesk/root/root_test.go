@@ -49,7 +49,7 @@ func TestFullDisk(t *testing.T) {
 	var errs strings.Builder
 	h := s.Env
 	h.In, h.Out, h.Err = strings.NewReader(""), full{}, &errs
-	if status := root.Run(t.Context(), h, []string{"version"}); status != 1 || !strings.Contains(errs.String(), "writing the output: no space") {
+	if status := root.Run(t.Context(), h, []string{"version"}); status != 1 || !strings.Contains(errs.String(), "Writing the output: no space") {
 		t.Errorf("status %d, %q", status, errs.String())
 	}
 }

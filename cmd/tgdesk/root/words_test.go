@@ -66,7 +66,7 @@ func TestCommandsSayWhatWasDone(t *testing.T) {
 	s := newFilled(t)
 	expectSaid(t, s,
 		said{"chat pickup 1", 0, "Picked up. Chat 1 is active, held by mika.\n", ""},
-		said{"chat reply 1 hello", 0, "The reply is sent when the desk runs. Chat 1 is active, held by mika.\n", ""},
+		said{"chat reply 1 hello", 0, "Replied. It is sent when the desk runs. Chat 1 is active, held by mika.\n", ""},
 		said{"chat note 3 x", 0, "Added a note to chat 3.\n", ""},
 		said{"chat snooze 1 --until 2h", 0, "Chat 1 is set aside until", ""}, said{"chat wake 1", 0, "No longer set aside. Chat 1 is active, held by mika.\n", ""},
 		said{"chat putback 1", 0, "Put back. Chat 1 is pending.\n", ""}, said{"chat end 1", 0, "Ended. Chat 1 is completed.\n", ""},

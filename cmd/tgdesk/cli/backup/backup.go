@@ -52,6 +52,9 @@ func write(ctx context.Context, env *cli.Env, file string, force bool) error {
 	if file == "-" && env.AsJSON {
 		return cli.Usagef("--json prints to standard output, which carries the backup: name a file.")
 	}
+	if err := cli.RefuseSlash(file); err != nil {
+		return err
+	}
 	if err := env.RefuseLinks(); err != nil {
 		return err
 	}
@@ -72,7 +75,7 @@ func write(ctx context.Context, env *cli.Env, file string, force bool) error {
 	case err != nil:
 		return err
 	case file == "-":
-		return env.Note("Wrote the backup: %s. It was read back and is sound before it was sent.", describe(contents))
+		return env.Note("Wrote the backup: %s. It was read back before it was sent, and is sound.", describe(contents))
 	case env.AsJSON:
 		return env.Output().PrintJSON(map[string]any{"backup": documentOf(file, contents)})
 	}

@@ -69,7 +69,7 @@ func TestRestore(t *testing.T) {
 
 	asked := s.RunOnTerminal("n\n", "restore", file)
 	s.Expect(asked, 1, "", "Replace the desk in "+s.DeskDir+" (1 brand, 2 visitors, 3 chats, 8 messages) by this backup (1 brand, 2 visitors, 3 chats, 8 messages, the newest of 2026-11-22 21:00)? [y/N]")
-	s.Expect(s.Run("restore", file), 1, "", "there is no terminal to ask on")
+	s.Expect(s.Run("restore", file), 1, "", "There is no terminal to ask on")
 	s.WhileHeld(func() { s.Expect(s.Run("restore", file, "--yes"), 1, "", "process 4711") })
 	s.WriteFile("config/tgdesk/config.toml", "[operator]\nrole = \"operator\"\n")
 	s.Expect(s.Run("restore", file, "--yes"), 1, "", "Only an admin may restore a desk.")

@@ -38,12 +38,12 @@ func TestCheck(t *testing.T) {
 	r = s.Run("bot", "check", s.WriteFile("big.toml", strings.Repeat("#", 2<<20)), "--json")
 	s.ExpectJSON(r.Out, `{"ok":false,"steps":0,"faults":[{"line":null,"column":null,"warning":false,"id":"flow_too_big","text":"The file is too big for a flow: 1 MB (1,048,576 bytes) are the most."}]}`)
 	s.Expect(r, 1, "", "big.toml cannot be used: it has 1 fault")
-	s.Expect(s.Run("bot", "check", s.Root), 1, "", "cannot be read: is a directory")
+	s.Expect(s.Run("bot", "check", s.Root), 1, "", "cannot be read: it is a folder")
 	s.Expect(s.Run("bot", "check", file+"x"), 1, "", "flow.tomlx cannot be read: no such file or directory")
 	s.Expect(s.Run("bot", "check"), 2, "", "takes exactly one file")
 	s.Expect(s.Run("bot"), 2, "", "needs a verb: check, example, secret, try")
 	s.Must(os.Mkdir(s.Root+"/bot/lost.png", 0o700))
-	s.Expect(s.Run("bot", "check", s.WriteFile("bot/dir.toml", "file = \"lost.png\"\n")), 1, "", "The file lost.png beside the flow cannot be read: is a directory")
+	s.Expect(s.Run("bot", "check", s.WriteFile("bot/dir.toml", "file = \"lost.png\"\n")), 1, "", "The file lost.png beside the flow cannot be read: it is a folder")
 }
 
 // TestTry talks as a script does: what is typed stands between what the bot says.
@@ -97,7 +97,7 @@ block = "spam"
 `)
 	s.Expect(s.RunWith("1\n", "bot", "try", other), 0, "bot: Hello\n     you\n     ▣ map.png (5 B)\n     [1] Go  [2] Stop\nyou: Go\n     → tagged #gone\nbot: Go on\n     → the chat is ended\n", "")
 	s.Expect(s.RunWith("stop\n", "bot", "try", other), 0, "bot: No\n     → the visitor is blocked: spam\n", "")
-	s.Expect(s.RunWith(strings.Repeat("x", 70<<10), "bot", "try", other), 1, "", "reading standard input: bufio.Scanner: token too long")
+	s.Expect(s.RunWith(strings.Repeat("x", 70<<10), "bot", "try", other), 1, "", "Reading standard input: bufio.Scanner: token too long")
 	s.Expect(s.Run("bot", "try", s.WriteFile("bad.toml", "x")), 1, ":1: This cannot be read as TOML: expected '=' after key.\n", "bad.toml cannot be used: it has 1 fault")
 	s.Expect(s.Run("bot", "try", "-"), 2, "", "the flow must be a file")
 }

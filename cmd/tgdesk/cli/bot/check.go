@@ -99,7 +99,7 @@ func unusable(path string, faults []flow.Fault) error {
 			n++
 		}
 	}
-	return fmt.Errorf("%s cannot be used: it has %s", clean.Line(nameOf(path)), output.Plural(n, "fault", "faults"))
+	return cli.Failf("%s cannot be used: it has %s.", clean.Line(nameOf(path)), output.Plural(n, "fault", "faults"))
 }
 
 func printJSON(env *cli.Env, loaded *flow.Flow, faults []flow.Fault) error {

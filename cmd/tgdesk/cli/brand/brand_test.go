@@ -33,7 +33,7 @@ func TestBrandLife(t *testing.T) {
 	s.Expect(s.Run("brand", "enable", "acme europe"), 0, "Acme Europe is enabled already.", "")
 	newToken := s.Bot.Revoke()
 	s.Expect(s.RunWith(newToken, "brand", "token", "Acme Europe", "--token-file", "-"), 0, "has a new token of @acme_help_bot", "")
-	s.Expect(s.Run("brand", "remove", "acme europe"), 1, "", "there is no terminal to ask on")
+	s.Expect(s.Run("brand", "remove", "acme europe"), 1, "", "There is no terminal to ask on")
 	s.Expect(s.Run("brand", "remove", "acme europe", "--yes"), 0, "Removed the brand Acme Europe.", "")
 	s.Expect(s.Run("brand", "list", "--json"), 0, `{"brands":[]}`, "")
 	s.ExpectNoSecrets(rig.SecretOf(s.Bot.Token), rig.SecretOf(newToken))
@@ -110,8 +110,8 @@ func TestBrandAddRefusals(t *testing.T) {
 		status int
 		err    string
 	}{
-		{"no token", "", []string{"globex", "--token-file", "-", "--yes"}, 1, "there is no token in standard input"},
-		{"only space", " \n\n", []string{"globex", "--token-file", "-", "--yes"}, 1, "there is no token in standard input"},
+		{"no token", "", []string{"globex", "--token-file", "-", "--yes"}, 1, "There is no token in standard input"},
+		{"only space", " \n\n", []string{"globex", "--token-file", "-", "--yes"}, 1, "There is no token in standard input"},
 		{"too long", strings.Repeat("x", 5000), []string{"globex", "--token-file", "-", "--yes"}, 1, "too long to be a token"},
 		{"no file", "", []string{"globex", "--token-file", s.Root + "/none", "--yes"}, 1, "no such file"},
 		{"no flag", "", []string{"globex"}, 2, "needs --token-file"},
@@ -218,7 +218,7 @@ func TestBrandSetAsksBeforeChatsChange(t *testing.T) {
 	set := []string{"brand", "set", "acme", "--name", "Initech", "--answer-limit", "1m", "--close-idle", "30m"}
 	const what = "This closes 1 open chat of acme at once and makes 1 pending one unanswered"
 	s.Expect(s.Run(set...), 1, "", what+"; there is no terminal to ask on: give --yes")
-	s.Expect(s.RunOnTerminal("n\n", set...), 1, "", what+". Set the limits? [y/N] tgdesk: not confirmed: nothing was changed")
+	s.Expect(s.RunOnTerminal("n\n", set...), 1, "", what+". Set the limits? [y/N] tgdesk: Not confirmed: nothing was changed")
 	s.Expect(s.Run("brand", "show", "acme"), 0, "acme\n", "")
 	s.Expect(s.Run("brand", "show", "acme"), 0, "Close idle             1d\n", "")
 	s.Expect(s.Run("brand", "set", "acme", "--answer-limit", "3m", "--close-idle", "2h"), 0, "acme: answer limit 3m", "") // nobody is hit
@@ -282,7 +282,7 @@ func TestTokenAtATerminal(t *testing.T) {
 		t.Error("the terminal shows the token")
 	}
 	r, _ = s.AnswerOnTerminal("token (not shown", "\n", "brand", "token", "acme", "--token-file", "-")
-	s.Expect(r, 1, "", "there is no token in standard input")
+	s.Expect(r, 1, "", "There is no token in standard input")
 }
 
 // builtInTexts are the automatic texts of a brand in --json that changed none.

@@ -136,7 +136,7 @@ func TestChatbotFlags(t *testing.T) {
 	}
 	s.Expect(s.Run("brand", "set", "acme", "--chatbot", "flow:"+file), 1, "", "flow.toml cannot be read")
 	write("start = 3")
-	s.Expect(s.Run("brand", "set", "acme", "--chatbot", "flow:"+file), 1, "", "has faults, and was not set: see tgdesk bot check")
+	s.Expect(s.Run("brand", "set", "acme", "--chatbot", "flow:"+file), 1, "", "has faults, and was not set. To see them: tgdesk bot check")
 	s.Expect(s.Run("brand", "set", "acme", "--chatbot", "webhook:http://bot.example/"), 2, "", "must use https")
 	s.Expect(s.Run("brand", "set", "acme", "--chatbot", "sometimes"), 2, "", "A chatbot is off, flow:FILE")
 	s.Expect(s.Run("brand", "set", "acme", "--chatbot-idle", "59s"), 2, "", "--chatbot-idle must be between 1m and 1d")

@@ -89,7 +89,7 @@ func readFlow(env *cli.Env, to desk.BrandChange) (*core.Flow, error) {
 		return nil, err
 	}
 	if _, faults := flow.Load(f.Text, f.Files); slices.ContainsFunc(faults, func(f flow.Fault) bool { return !f.Warning }) {
-		return nil, fmt.Errorf("the flow %s has faults, and was not set: see tgdesk bot check %s", clean.Line(name), output.Argument(name))
+		return nil, cli.Failf("The flow %s has faults, and was not set. To see them: tgdesk bot check %s", clean.Line(name), output.Argument(name))
 	}
 	return &f, nil
 }

@@ -3,7 +3,6 @@ package brand
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -81,7 +80,7 @@ func (t *tokenFile) read(ctx context.Context, env *cli.Env) (token string, err e
 	case err != nil:
 		return "", err
 	case len(token) > maxTokenFile:
-		return "", fmt.Errorf("%s is too long to be a token", name)
+		return "", cli.Failf("%s is too long to be a token.", name)
 	}
 	if token = strings.TrimSpace(token); token == "" {
 		return "", errors.New("there is no token in " + name)

@@ -42,7 +42,7 @@ func TestCannedLife(t *testing.T) {
 	s.Expect(s.Run("canned", "edit", "price", "--remove-file", "other.png"), 2, "", "The canned reply has no file other.png.")
 	s.Expect(s.Run("canned", "edit", "price", "--remove-file", "price.png"), 0, "Changed", "")
 	s.Expect(s.Run("canned", "show", "price", "--json"), 0, `"files":[]`, "")
-	s.Expect(s.Run("canned", "remove", "hello"), 1, "", "there is no terminal to ask on")
+	s.Expect(s.Run("canned", "remove", "hello"), 1, "", "There is no terminal to ask on")
 	s.Expect(s.Run("canned", "remove", "hello", "--yes"), 0, "Removed ;hello (en) of acme.\n", "")
 	s.Expect(s.Run("canned", "show", "hello"), 1, "", `There is no canned reply with the shortcut "hello".`)
 	s.Expect(s.Run("canned", "show", "#1"), 1, "", "There is no canned reply 1.")
@@ -65,7 +65,7 @@ func TestCannedRefusals(t *testing.T) {
 		{[]string{"add", "hi", "--text", strings.Repeat("x", 4097)}, 2, "The text is too long for one message: 4097 characters, at most 4096."},
 		{[]string{"add", "hi", "--text", ""}, 2, "A canned reply needs a text or a file."},
 		{[]string{"add", "hi", "--text", "x", "--brand", "globex"}, 1, `There is no brand "globex".`},
-		{[]string{"add", "hi", "--text", "x", "--file", "nowhere.pdf"}, 1, "the file nowhere.pdf cannot be read: no such file or directory"},
+		{[]string{"add", "hi", "--text", "x", "--file", "nowhere.pdf"}, 1, "The file nowhere.pdf cannot be read: no such file or directory"},
 		{[]string{"add", "hi", "--text", "x", "--file", zip}, 1, "a.zip"},
 		{[]string{"edit", "hi"}, 2, "Nothing to change"},
 		{[]string{"edit", "hi", "--text", "x"}, 1, "There is no canned reply"},
@@ -93,20 +93,20 @@ func TestImport(t *testing.T) {
 	s.Expect(s.Run("canned", "import", path, "--dry-run"), 0, "Would add ;bye (ja) of acme\nWould change ;hi\n1 to add, 1 to change, 0 as they are. Nothing was changed.\n", "")
 	s.Expect(s.Run("canned", "show", "hi"), 0, "\nHello\n", "")
 	for _, c := range [][3]string{
-		{"toml", good + "[[canned]]\nshortcut = \"x\"\ntext = \"{nobody}\"\n", "line 12: There is no variable {nobody}."},
-		{"toml", good + "[[canned]]\nshortcut = \"x\"\nbrand = \"initech\"\ntext = \"y\"\n", `line 12: There is no brand "initech".`},
-		{"toml", good + "[[canned]]\nshortcut = \"HI\"\ntext = \"y\"\n", "line 12: The shortcut HI is given twice"},
-		{"toml", "[[canned]]\nshortcut = \"x\"\ntitle = \"y\"\n", "line 3: there is no key canned.title"},
-		{"toml", "[[canned]]\nshortcut = 3\n", "line 2: "},
-		{"toml", "[[canned]\n", "line 1: "},
-		{"csv", "shortcut,text\nok,fine\n\"multi\",\"a\nb\"\nbad one,x\n", "line 5: \"bad one\" cannot be a shortcut"},
-		{"csv", "shortcut,text\nok\n", "line 2: wrong number of fields"},
-		{"csv", "shortcut;words\n", `line 1: there is no column "words"`},
-		{"csv", "shortcut,text\n\"ok,x\n", "line 2: "},
-		{"csv", "shortcut,text\nok,\n", "line 2: A canned reply needs a text or a file."},
+		{"toml", good + "[[canned]]\nshortcut = \"x\"\ntext = \"{nobody}\"\n", "Line 12: There is no variable {nobody}."},
+		{"toml", good + "[[canned]]\nshortcut = \"x\"\nbrand = \"initech\"\ntext = \"y\"\n", `Line 12: There is no brand "initech".`},
+		{"toml", good + "[[canned]]\nshortcut = \"HI\"\ntext = \"y\"\n", "Line 12: The shortcut HI is given twice"},
+		{"toml", "[[canned]]\nshortcut = \"x\"\ntitle = \"y\"\n", "Line 3: There is no key canned.title"},
+		{"toml", "[[canned]]\nshortcut = 3\n", "Line 2: "},
+		{"toml", "[[canned]\n", "Line 1: "},
+		{"csv", "shortcut,text\nok,fine\n\"multi\",\"a\nb\"\nbad one,x\n", "Line 5: \"bad one\" cannot be a shortcut"},
+		{"csv", "shortcut,text\nok\n", "Line 2: Wrong number of fields"},
+		{"csv", "shortcut;words\n", `Line 1: There is no column "words"`},
+		{"csv", "shortcut,text\n\"ok,x\n", "Line 2: "},
+		{"csv", "shortcut,text\nok,\n", "Line 2: A canned reply needs a text or a file."},
 	} {
 		r := s.RunWith(c[1], "canned", "import", "-", "--format", c[0])
-		s.Expect(r, 1, "", "standard input cannot be imported: "+c[2])
+		s.Expect(r, 1, "", "Standard input cannot be imported. "+c[2])
 	}
 	s.Expect(s.Run("canned", "import", path), 0, "Added ;bye (ja) of acme\nChanged ;hi\n1 added, 1 changed, 0 as they were.\n", "")
 	s.Expect(s.RunWith("\ufeffText;Shortcut\r\nsemicolons; semi \r\n", "canned", "import", "-", "--format", "csv"), 0, "Added ;semi\n", "")

@@ -48,7 +48,7 @@ input. See tgdesk help replies for the format.`,
 			}
 			records, err := f.decode(text)
 			if err != nil {
-				return fmt.Errorf("%s cannot be imported: %w", clean.Line(name), err)
+				return notImported(env, clean.Line(name).String(), err)
 			}
 			return env.Change(ctx, cmd.CommandPath(), func(d *desk.Desk, op core.Operator) error {
 				return importInto(ctx, env, d, op, clean.Line(name).String(), records, dryRun)
@@ -58,6 +58,15 @@ input. See tgdesk help replies for the format.`,
 	cli.ChoiceFlag(cmd, &formatName, "format", "", "toml or csv (default by the extension of FILE)", slices.Sorted(maps.Keys(formats)))
 	cmd.Flags().BoolVar(&dryRun, "dry-run", false, "only say what would change")
 	return cmd
+}
+
+// notImported is that a file cannot be read as one of canned replies.
+func notImported(env *cli.Env, file string, err error) error {
+	line := ""
+	if e, ok := errors.AsType[*lineError](err); ok {
+		line, err = fmt.Sprintf("Line %d: ", e.line), e.err
+	}
+	return fmt.Errorf("%s cannot be imported. %s%s", file, line, env.ErrorText(err))
 }
 
 // mayImport refuses those who may change no canned replies at all, before a file of theirs
@@ -91,7 +100,7 @@ func readFile(env *cli.Env, path string) (text []byte, name string, err error) {
 	case err != nil:
 		return nil, name, fmt.Errorf("reading %s: %w", clean.Line(name), err)
 	case len(text) > maxImport:
-		return nil, name, fmt.Errorf("%s is too large: it has more than %s; import it in parts", clean.Line(name), core.WholeSize(maxImport))
+		return nil, name, cli.Failf("%s is too large: it has more than %s. Import it in parts.", clean.Line(name), core.WholeSize(maxImport))
 	}
 	return text, name, nil
 }
@@ -99,7 +108,7 @@ func readFile(env *cli.Env, path string) (text []byte, name string, err error) {
 // importInto imports records and says what changed. What is wrong is said with its line.
 func importInto(ctx context.Context, env *cli.Env, d *desk.Desk, op core.Operator, file string, records []numbered, dryRun bool) error {
 	failed := func(r numbered, err error) error {
-		return fmt.Errorf("%s cannot be imported: line %d: %s Nothing was changed", file, r.line, env.ErrorText(err))
+		return fmt.Errorf("%s cannot be imported. Line %d: %s Nothing was changed.", file, r.line, env.ErrorText(err))
 	}
 	var replies []core.CannedReply
 	for _, r := range records {

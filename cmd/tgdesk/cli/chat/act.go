@@ -93,7 +93,7 @@ func newReply(env *cli.Env) *cobra.Command {
 running desk it is sent at the next start. With - as the text it is read from
 standard input.`,
 		Example: "  tgdesk chat reply 12 'It is on its way.'\n  fortune | tgdesk chat reply 12 -",
-	}, func(r core.ChatRow) string { return did("The reply " + whenSent(env) + ".")(r) }, func(d *desk.Desk, ctx context.Context, op core.OperatorID, id core.ChatID, text string) error {
+	}, func(r core.ChatRow) string { return did("Replied. " + whenSent(env))(r) }, func(d *desk.Desk, ctx context.Context, op core.OperatorID, id core.ChatID, text string) error {
 		_, err := d.SendDraft(ctx, op, id, core.Draft{Text: text}, nil)
 		return err
 	})
@@ -112,12 +112,12 @@ as the text it is read from standard input.`,
 	})
 }
 
-// whenSent ends a sentence about what goes to a visitor.
+// whenSent says when what was written goes to its visitor.
 func whenSent(env *cli.Env) string {
 	if env.Running != nil {
-		return "is on its way"
+		return "It is on its way."
 	}
-	return "is sent when the desk runs"
+	return "It is sent when the desk runs."
 }
 
 // newWrite makes cmd a command that writes a text in a chat, and says what done makes of it.

@@ -2,7 +2,6 @@ package chat
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"path/filepath"
 
@@ -62,7 +61,7 @@ func attach(ctx context.Context, env *cli.Env, command, number, path string, f a
 	file := io.NopCloser(env.In)
 	if path != "-" && !env.Remote() {
 		if file, err = env.Files().Open(path); err != nil {
-			return fmt.Errorf("%s cannot be read: %w", path, err)
+			return cli.Failf("%s cannot be read: %w.", path, err)
 		}
 	}
 	defer func() { _ = file.Close() }() // it was only read
@@ -85,6 +84,6 @@ func attach(ctx context.Context, env *cli.Env, command, number, path string, f a
 		if err != nil {
 			return err
 		}
-		return env.Printf("%s goes to %s as message %d. It %s.\n", clean.Name(checked.Name, "The file"), clean.Name(export.VisitorName(row.Visitor), ""), sent[0].ID, whenSent(env))
+		return env.Printf("%s goes to %s as message %d. %s\n", clean.Name(checked.Name, "The file"), clean.Name(export.VisitorName(row.Visitor), ""), sent[0].ID, whenSent(env))
 	})
 }

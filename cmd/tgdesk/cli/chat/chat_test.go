@@ -224,7 +224,7 @@ func TestChatExportToFile(t *testing.T) {
 		t.Errorf("not replaced: %q, %v", text, err)
 	}
 	s.Expect(s.Run("chat", "export", "1", "-o", "/dev/null"), 0, "", "")
-	s.Expect(s.Run("chat", "export", "1", "-o", filepath.Join(s.Root, "no", "file")), 1, "", "writing")
+	s.Expect(s.Run("chat", "export", "1", "-o", filepath.Join(s.Root, "no", "file")), 1, "", "cannot be written")
 	s.Expect(s.Run("chat", "export", "99", "-o", path), 1, "", "There is no chat 99.")
 	s.Expect(s.Run("chat", "export", "1", "--format", "pdf"), 2, "", "text, html, json, csv or jsonl")
 	if left, err := filepath.Glob(filepath.Join(s.Root, ".tgdesk-*")); err != nil || len(left) > 0 {

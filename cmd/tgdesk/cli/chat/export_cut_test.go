@@ -27,7 +27,7 @@ type cutCaller struct {
 	left int
 }
 
-var errCut = errors.New("the disk is full")
+var errCut = errors.New("The disk is full.")
 
 func (c *cutCaller) Terminals() cli.Terminals                          { return cli.Terminals{} }
 func (c *cutCaller) Remote() bool                                      { return false }

@@ -22,6 +22,9 @@ func (f exportFlags) open(env *cli.Env, main, what string) (cli.Bundle, error) {
 		} else if folder {
 			o.Kind = cli.BundleFolder
 		}
+		if err := cli.RefuseSlash(f.file); err != nil && o.Kind != cli.BundleFolder {
+			return nil, err
+		}
 		return env.Files().CreateBundle(f.file, o)
 	case folder && env.Terminals().Out:
 		return nil, cli.Usagef("An archive is not written to a terminal: redirect the output, or name a folder or a file with -o.")

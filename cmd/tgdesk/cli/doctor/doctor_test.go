@@ -58,7 +58,7 @@ func TestDoctorFindsTrouble(t *testing.T) {
 	trouble("✗ file: others can use ")
 	mode(filepath.Join(s.DeskDir, "desk.db"), 0o600)
 	s.WriteFile("config/tgdesk/config.toml", "[screen]\ntheme = 3\n")
-	trouble("✗ settings: the settings file ")
+	trouble("✗ settings: The settings file ")
 	s.WriteFile("config/tgdesk/config.toml", "")
 	s.WriteFile("state/tgdesk", "a file where the log's folder should be")
 	trouble("✗ log: ")

@@ -52,7 +52,7 @@ func TestOperatorLife(t *testing.T) {
 	s.Expect(s.Run("operator", "set", "ann", "--role", "supervisor", "--brand", "all", "--max-chats", "0", "--alias", "", "--theme", "light", "--bell", "off"),
 		0, "ann: supervisor, for all brands, zone Asia/Tokyo, theme light, bell off.\n", "")
 	s.Expect(s.Run("operator", "set", "ann", "--name", "Anna", "--zone", ""), 0, "Anna: supervisor, for all brands, theme light, bell off.\n", "")
-	s.Expect(s.Run("operator", "key", "revoke", "anna", fingerprint[:12]), 1, "", "there is no terminal to ask on")
+	s.Expect(s.Run("operator", "key", "revoke", "anna", fingerprint[:12]), 1, "", "There is no terminal to ask on")
 	s.Expect(s.Run("operator", "key", "revoke", "anna", strings.TrimPrefix(fingerprint, "SHA256:")[:5], "--yes"), 0, "Revoked ssh-ed25519 "+fingerprint+" (ann@laptop) of Anna.\n", "")
 	s.Expect(s.Run("operator", "disable", "anna", "--yes"), 0, "Anna is disabled.\n", "")
 	s.Expect(s.Run("operator", "disable", "anna", "--yes"), 0, "Anna is disabled already.\n", "")
@@ -105,14 +105,14 @@ func TestOperatorRefusals(t *testing.T) {
 		{"", "key add mika", 2, "takes NAME and FILE"},
 		{"", "key revoke ann SHA256:nope --yes", 1, "The operator has no key SHA256:nope."},
 		{"", "key revoke mika " + fingerprint + " --yes", 1, "The operator has no key " + fingerprint},
-		{"", "key revoke ann SHA256: --yes", 1, "several keys begin so: give more of one of ssh-ed25519 " + fingerprint + " (a), "},
+		{"", "key revoke ann SHA256: --yes", 1, "Several keys begin so: give more of one of ssh-ed25519 " + fingerprint + " (a), "},
 		{"", "set mika", 2, "Nothing to change"},
 		{"", "set nobody --role admin", 1, `There is no operator "nobody".`},
 		{"", "set ann --name mika", 1, "There is an operator mika already."},
 		{"", "set mika --role operator", 1, "You cannot disable or remove yourself"},
 		{"", "disable mika --yes", 1, "You cannot disable or remove yourself"},
 		{"", "remove mika --yes", 1, "You cannot disable or remove yourself"},
-		{"", "remove ann", 1, "there is no terminal to ask on"},
+		{"", "remove ann", 1, "There is no terminal to ask on"},
 		{"", "frob", 2, `has no verb "frob"`},
 		{"", "key", 2, "needs a verb: add, revoke"},
 	}

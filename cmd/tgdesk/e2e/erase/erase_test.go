@@ -185,7 +185,7 @@ func TestEraseWhileTheDeskRuns(t *testing.T) {
 	s.Must(os.MkdirAll(dirs[1], 0o700))
 	w.expectAll(t, dirs...)
 
-	s.Expect(s.Run("visitor", "erase", "1"), 1, "", "there is no terminal to ask on")
+	s.Expect(s.Run("visitor", "erase", "1"), 1, "", "There is no terminal to ask on")
 	r := s.Run("visitor", "erase", "1", "--yes")
 	s.Expect(r, 0, "Erased visitor 1: 3 chats, ", "")
 	s.Expect(r, 0, "hold the visitor unless you deleted them:\n  "+copied, "")

@@ -81,7 +81,7 @@ func TestDeskKilledBeneathAQuestion(t *testing.T) {
 	interrupted.WaitFor("not shown while you type")
 	interrupted.Signal(syscall.SIGINT)
 	interrupted.ExpectStatus(1)
-	interrupted.WaitFor("tgdesk: interrupted.")
+	interrupted.WaitFor("tgdesk: Interrupted.")
 	s.Expect(s.Run("brand", "list"), 0, "acme", "")
 }
 

@@ -59,7 +59,7 @@ func TestQuestionsOverSSH(t *testing.T) {
 		t.Errorf("%v: %q", err, shown)
 	}
 	shown, err = onSessionTerminal(s, []string{"[y/N]", "\x03"}, "brand", "remove", "globex") // ctrl+c
-	if exit, ok := err.(*ssh.ExitError); !ok || exit.ExitStatus() != 1 || !strings.Contains(shown, "interrupted") {
+	if exit, ok := err.(*ssh.ExitError); !ok || exit.ExitStatus() != 1 || !strings.Contains(shown, "Interrupted") {
 		t.Errorf("%v: %q", err, shown)
 	}
 	shown, err = onSessionTerminal(s, nil, "file", "1")
@@ -123,7 +123,7 @@ func TestInterrupted(t *testing.T) {
 	env.In, env.Out, env.Err = strings.NewReader(globex.Token), io.Discard, &errs
 	env.OpenTTY = func() (io.ReadWriteCloser, error) { cancel(); return silentTerminal{nobody}, nil }
 	status := root.Run(ctx, env, []string{"brand", "add", "globex", "--token-file", "-"})
-	if status != 1 || errs.String() != "tgdesk: interrupted.\n" {
+	if status != 1 || errs.String() != "tgdesk: Interrupted.\n" {
 		t.Errorf("status %d, %q", status, errs.String())
 	}
 	s.Expect(s.Run("brand", "show", "globex"), 1, "", "There is no brand")

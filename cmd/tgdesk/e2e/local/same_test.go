@@ -57,7 +57,7 @@ func steps(globex string) []step {
 		{args: "chat export --all -o ROOT/all.jsonl --format jsonl --resume", only: onFolder}, {args: "chat export --all -o ROOT/all.jsonl --format jsonl --resume", only: inside},
 		{args: "chat export --all -o ROOT/pages --format html --files", only: onFolder}, {args: "chat export --all -o ROOT/pages --format html --files", only: inside},
 		{args: "chat export --all -o ROOT/pages.zip --format html --files", only: onFolder}, {args: "chat export --all -o ROOT/pages.zip --format html --files", only: inside},
-		{args: "chat tag 1 vip refund"}, {args: "chat tag 1 no!", status: 1}, {args: "chat list --tag vip --json"}, {args: "chat list --source pricing --json"}, {args: "chat list --source a.b", status: 2}, {args: "chat untag 1 refund"},
+		{args: "chat tag 1 vip refund"}, {args: "chat tag 1 no!", status: 2}, {args: "chat list --tag vip --json"}, {args: "chat list --source pricing --json"}, {args: "chat list --source a.b", status: 2}, {args: "chat untag 1 refund"},
 		{args: "brand disable acme"}, {args: "brand list"}, {args: "brand list --json"}, {args: "brand show acme"}, {args: "brand show nope", status: 1},
 		{args: "brand face acme"}, {args: "brand face acme --name Acme --command start=Begin --description -", stdin: "Ask us.\n"}, {args: "brand face acme --json"},
 		{args: "brand face acme --language ja --short-description Hi"}, {args: "brand face acme"}, {args: "brand face acme --language jpn", status: 2}, {args: "brand face acme --command Start=x", status: 2},
@@ -83,10 +83,10 @@ func steps(globex string) []step {
 		{args: "operator set ann --brand all --zone Asia/Tokyo"}, {args: "operator set mika --role operator", status: 1}, {args: "operator disable ann", status: 1},
 		{args: "operator disable ann --yes"}, {args: "operator enable ann"}, {args: "operator key revoke ann SHA256: --yes"}, {args: "operator key add ann -", stdin: annKey},
 		{args: "operator remove ann --yes"}, {args: "operator show ann", status: 1}, {args: "audit --act key_added --operator ann", status: 1}, {args: "audit --limit 1 --act frob", status: 2},
-		{args: "audit --chat 99"},
+		{args: "audit --chat 99", status: 1}, {args: "audit --act login_failed"},
 		{args: "report"}, {args: "report --from 2026-11-20 --to 2026-11-22 --by operator --json"}, {args: "report --by brand --csv --zone Asia/Tokyo"}, {args: "report --brand acme --operator mika --by week --from 2026-W47"},
 		{args: "report --by hour", status: 2}, {args: "report --from soon", status: 2}, {args: "report --from 2026-11-22 --to 2026-11-20", status: 2}, {args: "report --brand nope", status: 1}, {args: "report --operator nope", status: 1}, {args: "report --json --csv", status: 2}, {args: "report --zone Mars", status: 2},
-		{args: "chat snooze 2 --until 2h"}, {args: "chat snooze 2 --until soon", status: 1}, {args: "chat snooze 1", status: 1}, {args: "chat wake 2"},
+		{args: "chat snooze 2 --until 2h"}, {args: "chat snooze 2 --until soon", status: 2}, {args: "chat snooze 1", status: 1}, {args: "chat wake 2"},
 		{args: "backup - --json", status: 2}, {args: "brand frob", status: 2}, {args: "chat list --frob", status: 2}, {args: "version"},
 		{args: "chat pickup 1"}, {args: "chat reply 1 hello"}, {args: "chat note 1 -", stdin: "between us"}, {args: "chat transfer 1", status: 1}, {args: "chat transfer 1 zoe", status: 1},
 		{args: "chat accept 1", status: 1}, {args: "chat reject 1", status: 1}, {args: "chat withdraw 1", status: 1}, {args: "chat join 1", status: 1}, {args: "chat leave 1", status: 1},
@@ -96,7 +96,7 @@ func steps(globex string) []step {
 		{args: "chat read --all --state active --yes"}, {args: "chat read --all --state active --yes --json"},
 		{args: "visitor export 1 -", only: onFolder}, {args: "visitor export 1 -", only: inside}, {args: "visitor export 1 -", only: overSSH}, {args: "visitor export 99 -", status: 1}, {args: "visitor export x", status: 2},
 		{args: "visitor erase 1", status: 1}, {args: "visitor erase 99 --yes", status: 1}, {args: "visitor erase 2 --yes"}, {args: "visitor erase 2 --yes --json"},
-		{args: "visitor list"}, {args: "visitor list --blocked --json"}, {args: "visitor show 2"}, {args: "visitor show 9", status: 1}, {args: "visitor block 1", status: 1},
+		{args: "visitor list"}, {args: "visitor list --blocked --json"}, {args: "visitor show 2"}, {args: "visitor show 9", status: 1}, {args: "visitor block 1", status: 2},
 		{args: "visitor block 1 --reason spam"}, {args: "visitor show 1 --json"}, {args: "visitor unblock 1"}, {args: "visitor approve 1", status: 1}, {args: "visitor reject 1", status: 1},
 		{args: "chat pickup", status: 2}, {args: "mention list"}, {args: "mention list --json"}, {args: "mention list --limit -1", status: 2},
 		{args: "search visitor"}, {args: "search hello from:visitor --json"}, {args: "search nothing-like-that --json"}, {args: "search", status: 2}, {args: "search from:me", status: 2}, {args: "search brand:nope x", status: 1}, {args: "search x --limit 0", status: 2},
@@ -262,8 +262,8 @@ func TestFiles(t *testing.T) {
 	defer s.StartDesk().End()
 	globex := s.Sim.AddBot(botsim.Bot{ID: 222222, Username: "globex_bot", Name: "Globex"})
 	s.Expect(s.Run("brand", "add", "globex", "--token-file", s.WriteFile("token.txt", globex.Token+"\n"), "--yes"), 0, "Saved the brand globex.", "")
-	s.Expect(s.Run("brand", "add", "other", "--token-file", s.Root+"/none", "--yes"), 1, "", "the token file "+s.Root+"/none cannot be read: no such file")
-	s.Expect(s.Run("brand", "add", "other", "--token-file", s.WriteFile("empty", ""), "--yes"), 1, "", "there is no token in "+s.Root+"/empty")
+	s.Expect(s.Run("brand", "add", "other", "--token-file", s.Root+"/none", "--yes"), 1, "", "The token file "+s.Root+"/none cannot be read: no such file")
+	s.Expect(s.Run("brand", "add", "other", "--token-file", s.WriteFile("empty", ""), "--yes"), 1, "", "There is no token in "+s.Root+"/empty")
 
 	transcript := filepath.Join(s.Root, "chat.txt")
 	s.Expect(s.Run("chat", "export", "1", "-o", transcript), 0, "", "")
@@ -273,7 +273,7 @@ func TestFiles(t *testing.T) {
 	if text, err := os.ReadFile(transcript); err != nil || string(text) != s.Run("chat", "export", "3").Out {
 		t.Errorf("%q %v", text, err)
 	}
-	s.Expect(s.Run("chat", "export", "1", "-o", s.Root+"/none/chat.txt"), 1, "", "no such file or directory")
+	s.Expect(s.Run("chat", "export", "1", "-o", s.Root+"/none/chat.txt"), 1, "", "/none/chat.txt cannot be written: its folder "+s.Root+"/none is not there.")
 
 	copied := filepath.Join(s.Root, "copy.db")
 	s.Expect(s.Run("backup", copied), 0, "Wrote "+copied+": 2 brands, 2 visitors, 3 chats", "")
