@@ -19,7 +19,7 @@ type alertsPage struct {
 func (p *alertsPage) now() core.AlertSettings { return p.of.get().Screen.Alerts }
 
 // own reports whether they are those of whoever looks at them.
-func (p *alertsPage) own() bool { return p.of.operator == p.s.o.Operator.ID }
+func (p *alertsPage) own() bool { return p.of.operator == p.s.o.Me }
 
 func (p *alertsPage) build(f *form) {
 	s, th, now := p.s, &p.s.o.Theme, p.now()

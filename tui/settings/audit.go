@@ -31,7 +31,7 @@ func (p *auditPage) refresh() tea.Cmd {
 	s, q := p.s, p.query
 	q.Limit = s.listRows(6) + 1
 	return readList(s, p, &p.listing, func(ctx context.Context) ([]core.AuditEntry, error) {
-		return s.o.Desk.AuditLog(ctx, s.o.Operator.ID, q)
+		return s.o.Desk.AuditLog(ctx, s.o.Me, q)
 	}, func(entries []core.AuditEntry) tea.Cmd {
 		p.more = len(entries) == q.Limit
 		p.entries = entries[:min(len(entries), q.Limit-1)]

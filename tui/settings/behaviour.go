@@ -94,6 +94,6 @@ func (s *Screen) setOptions(id core.BrandID, set func(*core.BrandOptions)) func(
 	options := s.brands.get(id).Options
 	set(&options)
 	return func(ctx context.Context) (core.BrandView, error) {
-		return s.o.Desk.SetBrandOptions(ctx, s.o.Operator.ID, id, options)
+		return s.o.Desk.SetBrandOptions(ctx, s.o.Me, id, options)
 	}
 }

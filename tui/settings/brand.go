@@ -85,7 +85,7 @@ func (p *brandPage) openName() tea.Cmd {
 // setBrand returns what changes a brand.
 func (s *Screen) setBrand(id core.BrandID, ch desk.BrandChange) func(context.Context) (core.BrandView, error) {
 	return func(ctx context.Context) (core.BrandView, error) {
-		return s.o.Desk.SetBrand(ctx, s.o.Operator.ID, id, ch)
+		return s.o.Desk.SetBrand(ctx, s.o.Me, id, ch)
 	}
 }
 

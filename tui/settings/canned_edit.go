@@ -139,9 +139,9 @@ func (p *cannedEditPage) addFile() tea.Cmd {
 	}
 	s, brand, path := p.s, p.brand, p.s.typedPath(p.path)
 	return change(s, p, func(ctx context.Context) (media.Checked, error) {
-		f, err := s.o.Desk.CheckCannedFile(ctx, s.o.Operator.ID, brand, path, false)
+		f, err := s.o.Desk.CheckCannedFile(ctx, s.o.Me, brand, path, false)
 		if err == nil && f.OfferDocument {
-			f, err = s.o.Desk.CheckCannedFile(ctx, s.o.Operator.ID, brand, path, true)
+			f, err = s.o.Desk.CheckCannedFile(ctx, s.o.Me, brand, path, true)
 		}
 		return f, err
 	}, func(f media.Checked) tea.Cmd {
@@ -162,7 +162,7 @@ func (p *cannedEditPage) save() tea.Cmd {
 		return s.o.Bad(why)
 	}
 	return change(s, p, func(ctx context.Context) (core.CannedReply, error) {
-		return s.o.Desk.SaveCanned(ctx, s.o.Operator.ID, now, added)
+		return s.o.Desk.SaveCanned(ctx, s.o.Me, now, added)
 	}, func(c core.CannedReply) tea.Cmd {
 		return tea.Batch(s.notify("canned_saved", clean.Line(c.Summary())), s.leave(p))
 	})
@@ -181,7 +181,7 @@ func (p *cannedEditPage) keep() tea.Cmd {
 func (p *cannedEditPage) remove() tea.Cmd {
 	s, id := p.s, p.before.ID
 	return change(s, p, func(ctx context.Context) (struct{}, error) {
-		return struct{}{}, s.o.Desk.RemoveCanned(ctx, s.o.Operator.ID, id)
+		return struct{}{}, s.o.Desk.RemoveCanned(ctx, s.o.Me, id)
 	}, func(_ struct{}) tea.Cmd {
 		return tea.Batch(s.notify("canned_removed", p.title()), s.leave(p))
 	})

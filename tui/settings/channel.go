@@ -144,7 +144,7 @@ func (p *channelPage) takeOver() tea.Cmd {
 func endConflict(s *Screen, id core.BrandID, done string, do func(context.Context, core.OperatorID, core.BrandID) error) tea.Cmd {
 	name := brandName(s.brands.get(id))
 	return s.requests.spin(send(s, nil, func(ctx context.Context) (struct{}, error) {
-		return struct{}{}, do(ctx, s.o.Operator.ID, id)
+		return struct{}{}, do(ctx, s.o.Me, id)
 	}, func(_ struct{}, err error) tea.Cmd {
 		if err != nil {
 			return tea.Batch(s.o.Bad(s.errorText(err)), s.Refresh())
@@ -157,13 +157,13 @@ func endConflict(s *Screen, id core.BrandID, done string, do func(context.Contex
 // valid one for a while, just after it was given out.
 func (p *channelPage) tryAgain() tea.Cmd {
 	return p.change("tried_again", func(ctx context.Context) (core.BrandView, error) {
-		return p.s.o.Desk.EnableBrand(ctx, p.s.o.Operator.ID, p.id, false)
+		return p.s.o.Desk.EnableBrand(ctx, p.s.o.Me, p.id, false)
 	})
 }
 
 func (p *channelPage) disable() tea.Cmd {
 	return p.change("disabled", func(ctx context.Context) (core.BrandView, error) {
-		return p.s.o.Desk.DisableBrand(ctx, p.s.o.Operator.ID, p.id)
+		return p.s.o.Desk.DisableBrand(ctx, p.s.o.Me, p.id)
 	})
 }
 

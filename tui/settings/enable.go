@@ -25,7 +25,7 @@ type pendingUpdates struct {
 }
 
 func (p *pageBase) askPending(ctx context.Context) (pendingUpdates, error) {
-	n, host, err := p.s.o.Desk.Waiting(ctx, p.s.o.Operator.ID, p.id)
+	n, host, err := p.s.o.Desk.Waiting(ctx, p.s.o.Me, p.id)
 	return pendingUpdates{n, clean.Line(host).String()}, err
 }
 
@@ -75,11 +75,11 @@ func (p *enablePage) enable(drop, removeWebhook bool) tea.Cmd {
 	s := p.s
 	return changeBrand(s, p, func(ctx context.Context) (core.BrandView, error) {
 		if removeWebhook {
-			if err := s.o.Desk.RemoveWebhook(ctx, s.o.Operator.ID, p.id); err != nil {
+			if err := s.o.Desk.RemoveWebhook(ctx, s.o.Me, p.id); err != nil {
 				return core.BrandView{}, err
 			}
 		}
-		return s.o.Desk.EnableBrand(ctx, s.o.Operator.ID, p.id, drop)
+		return s.o.Desk.EnableBrand(ctx, s.o.Me, p.id, drop)
 	}, func(b core.BrandView) tea.Cmd {
 		done := s.t("enabled_taken", brandName(b), p.pending.count)
 		switch {

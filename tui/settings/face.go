@@ -83,9 +83,9 @@ func commandNames(all []core.BotCommand) string {
 // refresh reads what is wanted. Telegram is asked when the page opens, and when the desk
 // may have set something there.
 func (p *facePage) refresh() tea.Cmd {
-	s := p.s
+	s, id := p.s, p.id // another language writes the page anew
 	return send(s, p, func(ctx context.Context) ([]core.BrandFace, error) {
-		return s.o.Desk.BrandFaces(ctx, p.id)
+		return s.o.Desk.BrandFaces(ctx, id)
 	}, func(all []core.BrandFace, err error) tea.Cmd {
 		if err != nil {
 			return s.o.Bad(s.errorText(err))
@@ -102,7 +102,7 @@ func (p *facePage) refresh() tea.Cmd {
 		p.asked = p.face.Done
 		language := p.language
 		return ask(s, p, func(ctx context.Context) (core.Face, error) {
-			return s.o.Desk.FaceAtTelegram(ctx, s.o.Operator.ID, p.id, language)
+			return s.o.Desk.FaceAtTelegram(ctx, s.o.Me, id, language)
 		}, func(shown core.Face, err error) tea.Cmd {
 			if language != p.language {
 				return nil
@@ -157,7 +157,7 @@ func (p *facePage) openText(id, text string, lines bool, change func(string) cor
 func (p *facePage) saves(ch core.FaceChange) func(context.Context) (core.BrandFace, error) {
 	s, id, language := p.s, p.id, p.language
 	return func(ctx context.Context) (core.BrandFace, error) {
-		return s.o.Desk.SetFace(ctx, s.o.Operator.ID, id, language, ch)
+		return s.o.Desk.SetFace(ctx, s.o.Me, id, language, ch)
 	}
 }
 

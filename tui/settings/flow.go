@@ -92,7 +92,7 @@ func (p *flowPage) save() tea.Cmd {
 	}
 	return try(s, p, func(ctx context.Context) (o outcome, err error) {
 		if o.read, err = s.o.ReadFlow(path); err == nil && o.read.Usable {
-			o.brand, err = s.o.Desk.SetBrand(ctx, s.o.Operator.ID, id, desk.BrandChange{Options: &options, Flow: &o.read.Flow})
+			o.brand, err = s.o.Desk.SetBrand(ctx, s.o.Me, id, desk.BrandChange{Options: &options, Flow: &o.read.Flow})
 		}
 		return o, err
 	}, func(o outcome, err error) tea.Cmd {

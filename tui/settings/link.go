@@ -112,7 +112,7 @@ func (p *linkPage) save(ext string, write func(qr.Code, io.Writer) error) tea.Cm
 		if err := write(code, &file); err != nil {
 			return "", err
 		}
-		return s.o.Desk.SaveCode(ctx, s.o.Operator.ID, dir, name, file.Bytes())
+		return s.o.Desk.SaveCode(ctx, s.o.Me, dir, name, file.Bytes())
 	}, func(path string) tea.Cmd {
 		id := "saved"
 		if !s.o.Local() {

@@ -26,7 +26,7 @@ func openOperator(s *Screen, id core.OperatorID) tea.Cmd {
 }
 
 func newOwnPage(s *Screen) *operatorPage {
-	return &operatorPage{pageBase: newBase(s, 0, ""), operator: s.o.Operator.ID, own: true}
+	return &operatorPage{pageBase: newBase(s, 0, ""), operator: s.o.Me, own: true}
 }
 
 func (p *operatorPage) title() string {
@@ -157,13 +157,13 @@ func (p *operatorPage) back() bool {
 // set returns what changes an operator as ch says, and shows it.
 func (s *Screen) set(id core.OperatorID, ch desk.OperatorChange) func(context.Context) (core.Operator, error) {
 	return func(ctx context.Context) (core.Operator, error) {
-		return s.o.Desk.SetOperator(ctx, s.o.Operator.ID, id, ch)
+		return s.o.Desk.SetOperator(ctx, s.o.Me, id, ch)
 	}
 }
 
 // operatorChanged shows an operator as a change returned them.
 func (s *Screen) operatorChanged(o core.Operator) tea.Cmd {
-	if o.ID == s.o.Operator.ID {
+	if o.ID == s.o.Me {
 		s.o.TakeOperator(o)
 	}
 	s.team.all = slices.Clone(s.team.all)
@@ -186,7 +186,7 @@ func (p *operatorPage) remove() tea.Cmd {
 	s, id, name := p.s, p.operator, p.title()
 	p.asking = ""
 	return change(s, p, func(ctx context.Context) (struct{}, error) {
-		return struct{}{}, s.o.Desk.RemoveOperator(ctx, s.o.Operator.ID, id)
+		return struct{}{}, s.o.Desk.RemoveOperator(ctx, s.o.Me, id)
 	}, func(_ struct{}) tea.Cmd {
 		return tea.Batch(s.notify("operator_removed", name), s.leave(p))
 	})
@@ -196,7 +196,7 @@ func (p *operatorPage) revoke(fingerprint string) tea.Cmd {
 	s, id := p.s, p.operator
 	p.asking, p.focus = "", "key_add"
 	return change(s, p, func(ctx context.Context) (struct{}, error) {
-		return struct{}{}, s.o.Desk.RevokeKey(ctx, s.o.Operator.ID, id, fingerprint)
+		return struct{}{}, s.o.Desk.RevokeKey(ctx, s.o.Me, id, fingerprint)
 	}, func(_ struct{}) tea.Cmd {
 		return tea.Batch(s.notify("key_revoked", fingerprint), p.refresh())
 	})

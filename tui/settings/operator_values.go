@@ -193,7 +193,7 @@ func openKey(s *Screen, id core.OperatorID) tea.Cmd {
 				if err != nil {
 					return core.OperatorKey{}, err
 				}
-				return s.o.Desk.AddKey(ctx, s.o.Operator.ID, id, text)
+				return s.o.Desk.AddKey(ctx, s.o.Me, id, text)
 			}, func(k core.OperatorKey) tea.Cmd { return s.notify("key_added", k.Fingerprint) })
 		}
 		return out

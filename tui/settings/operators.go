@@ -152,7 +152,7 @@ func (s *Screen) roleChoice(r core.Role, current bool, press func() tea.Cmd) cho
 func (p *newOperatorPage) save() tea.Cmd {
 	s, name, role := p.s, p.name.Text(), p.role
 	return change(s, p, func(ctx context.Context) (core.Operator, error) {
-		return s.o.Desk.AddOperator(ctx, s.o.Operator.ID, desk.OperatorChange{Name: &name, Role: &role})
+		return s.o.Desk.AddOperator(ctx, s.o.Me, desk.OperatorChange{Name: &name, Role: &role})
 	}, func(o core.Operator) tea.Cmd {
 		s.closePages(len(s.pages) - 1)
 		return tea.Batch(s.notify("operator_added", operatorName(o)), openOperator(s, o.ID))

@@ -63,12 +63,12 @@ func (p *removePage) disabled() string {
 }
 
 func (p *removePage) remove() tea.Cmd {
-	s, b := p.s, p.brand()
+	s, b, open := p.s, p.brand(), p.open
 	return try(s, p, func(ctx context.Context) (struct{}, error) {
-		if p.open == 0 {
-			return struct{}{}, s.o.Desk.RemoveBrand(ctx, s.o.Operator.ID, p.id)
+		if open == 0 {
+			return struct{}{}, s.o.Desk.RemoveBrand(ctx, s.o.Me, p.id)
 		}
-		_, err := s.o.Desk.EndAndRemoveBrand(ctx, s.o.Operator.ID, p.id, func(core.Bulk) {})
+		_, err := s.o.Desk.EndAndRemoveBrand(ctx, s.o.Me, p.id, func(core.Bulk) {})
 		return struct{}{}, err
 	}, func(_ struct{}, err error) tea.Cmd {
 		if err != nil {

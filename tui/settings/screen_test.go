@@ -63,6 +63,22 @@ func TestLateChange(t *testing.T) {
 	d.expect("conflict")
 }
 
+// TestOperatorChangesWhileSaving: what the operator's own settings became is taken while a
+// change runs beside the screen.
+func TestOperatorChangesWhileSaving(t *testing.T) {
+	t.Parallel()
+	b := acme()
+	b.Health.State = core.HealthUnauthorized
+	d := openChannel(t, newFake(b))
+	d.hold = true
+	d.press("a")
+	change, answer := d.held[0]().(tea.BatchMsg)[0], make(chan tea.Msg)
+	go func() { answer <- change() }()
+	d.s.o.TakeOperator(core.Operator{ID: 7, Name: "mika o.", Role: core.RoleAdmin})
+	d.run(d.s.Update(<-answer))
+	d.notice("Trying again with the token of acme.", false)
+}
+
 func TestUpdateIgnoresStaleMessages(t *testing.T) {
 	t.Parallel()
 	d := open(t, newFake(acme()), false)

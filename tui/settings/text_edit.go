@@ -71,7 +71,7 @@ func (p *textEditPage) save() tea.Cmd {
 func (p *textEditPage) store(text string) tea.Cmd {
 	s, id, ch := p.s, p.id, desk.TextChange{Kind: p.own.Kind, Language: p.own.Language, Text: &text}
 	return change(s, p, func(ctx context.Context) (core.BrandTexts, error) {
-		return s.o.Desk.SetBrandText(ctx, s.o.Operator.ID, id, ch)
+		return s.o.Desk.SetBrandText(ctx, s.o.Me, id, ch)
 	}, func(_ core.BrandTexts) tea.Cmd {
 		return tea.Batch(s.notify("saved", brandName(p.brand())), s.leave(p))
 	})

@@ -114,7 +114,7 @@ func (p *textKindPage) edit(language string) tea.Cmd {
 func (p *textKindPage) save(ch desk.TextChange) tea.Cmd {
 	s, id := p.s, p.id
 	return change(s, p, func(ctx context.Context) (core.BrandTexts, error) {
-		return s.o.Desk.SetBrandText(ctx, s.o.Operator.ID, id, ch)
+		return s.o.Desk.SetBrandText(ctx, s.o.Me, id, ch)
 	}, func(texts core.BrandTexts) tea.Cmd {
 		p.texts = texts
 		return nil

@@ -199,9 +199,9 @@ func (p *wizard) authenticate() tea.Cmd {
 	p.goTo(stepAuthenticate)
 	return ask(s, p, func(ctx context.Context) (core.Identity, error) {
 		if p.newBrand() {
-			return s.o.Desk.Authenticate(ctx, s.o.Operator.ID, c.server, c.token)
+			return s.o.Desk.Authenticate(ctx, s.o.Me, c.server, c.token)
 		}
-		return s.o.Desk.AuthenticateFor(ctx, s.o.Operator.ID, p.id, c.token)
+		return s.o.Desk.AuthenticateFor(ctx, s.o.Me, p.id, c.token)
 	}, func(identity core.Identity, err error) tea.Cmd {
 		if err != nil {
 			p.goTo(stepToken)
@@ -283,9 +283,9 @@ func (p *wizard) finish(removeWebhook bool) tea.Cmd {
 		if err != nil || !removeWebhook {
 			return out, err
 		}
-		out.webhook = s.o.Desk.RemoveWebhook(ctx, s.o.Operator.ID, out.ID)
+		out.webhook = s.o.Desk.RemoveWebhook(ctx, s.o.Me, out.ID)
 		if starts {
-			started, err := s.o.Desk.EnableBrand(ctx, s.o.Operator.ID, out.ID, false)
+			started, err := s.o.Desk.EnableBrand(ctx, s.o.Me, out.ID, false)
 			if err == nil {
 				out.BrandView = started
 			}
@@ -309,7 +309,7 @@ func (p *wizard) finish(removeWebhook bool) tea.Cmd {
 func (p *wizard) replace(disable bool) func(context.Context) (core.BrandView, error) {
 	s, token, bot := p.s, p.verified.token, p.identity.Bot
 	return func(ctx context.Context) (core.BrandView, error) {
-		return s.o.Desk.ReplaceToken(ctx, s.o.Operator.ID, p.id, token, bot, disable)
+		return s.o.Desk.ReplaceToken(ctx, s.o.Me, p.id, token, bot, disable)
 	}
 }
 
@@ -322,7 +322,7 @@ func (p *wizard) add(disabled bool) func(context.Context) (core.BrandView, error
 	}
 	n.Options.APIURL = p.verified.server
 	return func(ctx context.Context) (core.BrandView, error) {
-		return s.o.Desk.AddBrand(ctx, s.o.Operator.ID, n, token)
+		return s.o.Desk.AddBrand(ctx, s.o.Me, n, token)
 	}
 }
 
