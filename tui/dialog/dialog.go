@@ -77,6 +77,8 @@ type worker interface{ busy() bool }
 type list interface {
 	// reading reports whether the entries for what is typed are not there yet.
 	reading() bool
+	// cancel ends the read of the entries.
+	cancel()
 }
 
 // box is where the dialog on top was drawn last.
@@ -119,8 +121,11 @@ func (st *Stack) Empty() bool { return len(st.open) == 0 }
 // Open puts a dialog on top.
 func (st *Stack) Open(d Dialog) { st.open = append(st.open, d) }
 
-// close takes a dialog away, wherever it is.
+// close takes a dialog away, wherever it is. What is read for it is of no use any more.
 func (st *Stack) close(d Dialog) {
+	if l, ok := d.(list); ok {
+		l.cancel()
+	}
 	st.open = slices.DeleteFunc(st.open, func(o Dialog) bool { return o == d })
 }
 

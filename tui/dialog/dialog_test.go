@@ -461,3 +461,29 @@ func TestSave(t *testing.T) {
 		t.Errorf("a path from the root is taken as %q", got)
 	}
 }
+
+// TestListClosedWhileReading: a list that is closed says no more that it could not be read,
+// and is not read again.
+func TestListClosedWhileReading(t *testing.T) {
+	t.Parallel()
+	d := newDriver(t)
+	reads, failed := 0, 0
+	d.st.ListFailed = func() { failed++ }
+	read := d.st.OpenLive("team", "nobody", func(context.Context) ([]Command, error) {
+		reads++
+		return nil, core.NewError(core.CodeInternal, "internal")
+	})
+	d.st.Refresh()
+	d.press("esc")
+	if d.run(read); reads != 1 || failed != 0 || d.st.s.Toast.Text != "" {
+		t.Errorf("%d reads, %d failed, and it is said: %q", reads, failed, d.st.s.Toast.Text)
+	}
+	read = d.st.OpenLive("team", "nobody", func(context.Context) ([]Command, error) {
+		reads++
+		return nil, core.NewError(core.CodeInternal, "internal")
+	})
+	d.st.Refresh()
+	if d.run(read); reads != 2 || failed != 1 || !d.st.Empty() {
+		t.Errorf("%d reads, %d failed", reads, failed)
+	}
+}

@@ -95,6 +95,8 @@ func (p *picker) Field() *compose.Field { return p.field }
 
 func (p *picker) reading() bool { return p.reads.Busy() && !p.known }
 
+func (p *picker) cancel() { p.reads.Cancel() }
+
 func (p *picker) Press(a keymap.Action, k tea.KeyMsg) tea.Cmd {
 	switch a {
 	case keymap.Choose:
