@@ -8,7 +8,7 @@ import (
 
 // Assign gives the chat to an operator, whoever holds it. It is for those who supervise.
 func (d *Desk) Assign(ctx context.Context, op core.OperatorID, chat core.ChatID, to core.OperatorID) (Handed, error) {
-	return onChat(ctx, d, op, chat, core.MayAssign, func(t *tx, by core.Operator, c core.Chat, l core.Rules) (handed Handed, err error) {
+	return onChat(ctx, d, op, chat, core.MayAssign, func(t *tx, by core.Operator, c core.Chat, rules core.Rules) (handed Handed, err error) {
 		asked, warning, err := t.checkAssigned(ctx, by, c, to)
 		if err != nil {
 			return handed, err
@@ -21,7 +21,7 @@ func (d *Desk) Assign(ctx context.Context, op core.OperatorID, chat core.ChatID,
 		if to == op {
 			answer = 0
 		}
-		next := c.AssignedTo(to, t.Now(), answer, l)
+		next := c.AssignedTo(to, t.Now(), answer, rules)
 		handed = Handed{Chat: next, Warning: warning}
 		if err := t.Move(ctx, core.ActChatAssigned, c, next); err != nil {
 			return handed, err

@@ -11,8 +11,8 @@ import (
 // offer it while it offers it to somebody. Picking up again does nothing. An
 // operator who holds as many chats as they may is refused.
 func (d *Desk) PickUp(ctx context.Context, op core.OperatorID, chat core.ChatID) (core.Chat, error) {
-	return d.move(ctx, op, chat, core.ActChatPickedUp, core.KindPickedUp, func(t *tx, c core.Chat, by core.Operator, l core.Rules) (core.Chat, bool, error) {
-		next, moved, err := c.PickedUp(by, t.Now(), l)
+	return d.move(ctx, op, chat, core.ActChatPickedUp, core.KindPickedUp, func(t *tx, c core.Chat, by core.Operator, rules core.Rules) (core.Chat, bool, error) {
+		next, moved, err := c.PickedUp(by, t.Now(), rules)
 		if err != nil || !moved {
 			return next, moved, err
 		}
@@ -21,7 +21,7 @@ func (d *Desk) PickUp(ctx context.Context, op core.OperatorID, chat core.ChatID)
 			if err != nil {
 				return next, false, err
 			}
-			next = c.AssignedTo(op, t.Now(), b.Options.AssignedAnswer, l)
+			next = c.AssignedTo(op, t.Now(), b.Options.AssignedAnswer, rules)
 		}
 		return next, true, t.mayHoldMore(ctx, by)
 	})

@@ -16,12 +16,12 @@ func (t *tx) releaseChats(ctx context.Context, op core.Operator, brand core.Bran
 		return err
 	}
 	for _, c := range chats {
-		c, l, err := t.ApplyExpired(ctx, c)
+		c, rules, err := t.ApplyExpired(ctx, c)
 		if err != nil {
 			return err
 		}
 		if c.HeldBy(op.ID) {
-			next := c.Released(t.Now(), l)
+			next := c.Released(t.Now(), rules)
 			if err := t.Move(ctx, core.ActChatPutBack, c, next); err != nil {
 				return err
 			}

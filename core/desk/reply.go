@@ -132,7 +132,7 @@ func (t *tx) prepareReply(ctx context.Context, op core.OperatorID, chat core.Cha
 // writable returns op, and the chat before and after a message of op, or why op may
 // not send one.
 func (t *tx) writable(ctx context.Context, op core.OperatorID, chat core.ChatID) (by core.Operator, before, after core.Chat, err error) {
-	by, before, l, err := t.chatAsItStands(ctx, op, chat)
+	by, before, rules, err := t.chatAsItStands(ctx, op, chat)
 	if err != nil {
 		return by, before, after, err
 	}
@@ -143,7 +143,7 @@ func (t *tx) writable(ctx context.Context, op core.OperatorID, chat core.ChatID)
 	if err := core.MayReply(by, before, v); err != nil {
 		return by, before, after, t.nameHolder(ctx, err, before)
 	}
-	after, err = before.OperatorWrote(by, t.Now(), l)
+	after, err = before.OperatorWrote(by, t.Now(), rules)
 	return by, before, after, err
 }
 

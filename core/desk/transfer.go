@@ -62,7 +62,7 @@ func (d *Desk) AskTransfer(ctx context.Context, op core.OperatorID, chat core.Ch
 // AcceptTransfer makes op, who was asked, the owner of the chat.
 func (d *Desk) AcceptTransfer(ctx context.Context, op core.OperatorID, chat core.ChatID) (core.Chat, error) {
 	return inTx(ctx, d, func(t *tx) (core.Chat, error) {
-		by, c, l, tr, err := t.transferToAnswer(ctx, op, chat, core.MayAcceptTransfer)
+		by, c, rules, tr, err := t.transferToAnswer(ctx, op, chat, core.MayAcceptTransfer)
 		if err != nil {
 			return c, err
 		}
@@ -76,7 +76,7 @@ func (d *Desk) AcceptTransfer(ctx context.Context, op core.OperatorID, chat core
 		if err != nil {
 			return c, err
 		}
-		next := c.AssignedTo(op, t.Now(), b.Options.AssignedAnswer, l)
+		next := c.AssignedTo(op, t.Now(), b.Options.AssignedAnswer, rules)
 		if err := t.EndTransfer(ctx, c, next, core.TransferAccepted); err != nil {
 			return next, err
 		}
@@ -105,23 +105,23 @@ func (d *Desk) WithdrawTransfer(ctx context.Context, op core.OperatorID, chat co
 }
 
 // transferToAnswer is chatAsItStands with the open transfer, for those who are asked.
-func (t *tx) transferToAnswer(ctx context.Context, op core.OperatorID, chat core.ChatID, may func(core.Operator, core.Chat, core.Transfer) error) (by core.Operator, c core.Chat, l core.Rules, tr core.Transfer, err error) {
-	by, c, l, err = t.chatAsItStands(ctx, op, chat)
+func (t *tx) transferToAnswer(ctx context.Context, op core.OperatorID, chat core.ChatID, may func(core.Operator, core.Chat, core.Transfer) error) (by core.Operator, c core.Chat, rules core.Rules, tr core.Transfer, err error) {
+	by, c, rules, err = t.chatAsItStands(ctx, op, chat)
 	if err == nil && c.Handover.Transfer != 0 {
 		tr, err = t.Transfer(ctx, c.Handover.Transfer)
 	}
 	if err != nil {
-		return by, c, l, tr, err
+		return by, c, rules, tr, err
 	}
 	refusal := may(by, c, tr)
 	if tr.To != 0 && refusal != nil {
 		asked, err := t.Operator(ctx, tr.To)
 		if err != nil {
-			return by, c, l, tr, err
+			return by, c, rules, tr, err
 		}
 		refusal = core.NameHolder(refusal, asked.Name)
 	}
-	return by, c, l, tr, refusal
+	return by, c, rules, tr, refusal
 }
 
 // checkAsked returns the operator to whom by wants to hand c, nobody for 0, or why that

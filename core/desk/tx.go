@@ -26,16 +26,16 @@ func inTx[T any](ctx context.Context, d *Desk, fn func(*tx) (T, error)) (result 
 
 // onChat is inTx for what a rule of core's policy must allow who acts to do with a chat as
 // it stands now. If it does not, the reason says who holds the chat.
-func onChat[T any](ctx context.Context, d *Desk, op core.OperatorID, chat core.ChatID, may func(core.Operator, core.Chat) error, fn func(t *tx, by core.Operator, c core.Chat, l core.Rules) (T, error)) (T, error) {
+func onChat[T any](ctx context.Context, d *Desk, op core.OperatorID, chat core.ChatID, may func(core.Operator, core.Chat) error, fn func(t *tx, by core.Operator, c core.Chat, rules core.Rules) (T, error)) (T, error) {
 	return inTx(ctx, d, func(t *tx) (none T, err error) {
-		by, c, l, err := t.chatAsItStands(ctx, op, chat)
+		by, c, rules, err := t.chatAsItStands(ctx, op, chat)
 		if err != nil {
 			return none, err
 		}
 		if refusal := may(by, c); refusal != nil {
 			return none, t.nameHolder(ctx, refusal, c)
 		}
-		return fn(t, by, c, l)
+		return fn(t, by, c, rules)
 	})
 }
 
@@ -69,12 +69,12 @@ func operator(ctx context.Context, r core.Reader, id core.OperatorID) (core.Oper
 }
 
 // chatAsItStands reads who acts, and a chat as it stands now.
-func (t *tx) chatAsItStands(ctx context.Context, op core.OperatorID, chat core.ChatID) (by core.Operator, c core.Chat, l core.Rules, err error) {
+func (t *tx) chatAsItStands(ctx context.Context, op core.OperatorID, chat core.ChatID) (by core.Operator, c core.Chat, rules core.Rules, err error) {
 	if by, err = t.operator(ctx, op); err != nil {
-		return by, c, l, err
+		return by, c, rules, err
 	}
-	c, l, err = t.CurrentChat(ctx, chat)
-	return by, c, l, err
+	c, rules, err = t.CurrentChat(ctx, chat)
+	return by, c, rules, err
 }
 
 // nameHolder says in a refusal who holds the chat, or to whom it is offered.

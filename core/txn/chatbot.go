@@ -45,7 +45,7 @@ func (t *Tx) LeaveChatbotTold(ctx context.Context, before, after core.Chat, line
 
 // leaveLateChatbot gives a chat to people that would be completed as nobody wrote, while the
 // chatbot owes its visitor an answer: late is whether that is so.
-func (t *Tx) leaveLateChatbot(ctx context.Context, c, completed core.Chat, l core.Rules) (left core.Chat, late bool, err error) {
+func (t *Tx) leaveLateChatbot(ctx context.Context, c, completed core.Chat, rules core.Rules) (left core.Chat, late bool, err error) {
 	if completed.Reason != core.ReasonBotIdle {
 		return c, false, nil
 	}
@@ -53,6 +53,6 @@ func (t *Tx) leaveLateChatbot(ctx context.Context, c, completed core.Chat, l cor
 	if err != nil || queued == 0 {
 		return c, false, err
 	}
-	left, err = t.LeaveChatbot(ctx, c, c.Forwarded(c.DeadlineAt, l), core.KindChatbotFailed, string(core.NewProblem("chatbot_late")))
+	left, err = t.LeaveChatbot(ctx, c, c.Forwarded(c.DeadlineAt, rules), core.KindChatbotFailed, string(core.NewProblem("chatbot_late")))
 	return left, true, err
 }

@@ -106,8 +106,8 @@ func (t *Tx) saveMoved(ctx context.Context, before, after core.Chat, state core.
 }
 
 // applyLapse applies one part of c's handover that ended by itself, if one has.
-func (t *Tx) applyLapse(ctx context.Context, c core.Chat, l core.Rules) (_ core.Chat, lapsed bool, err error) {
-	next, what := c.Lapsed(t.Now(), l)
+func (t *Tx) applyLapse(ctx context.Context, c core.Chat, rules core.Rules) (_ core.Chat, lapsed bool, err error) {
+	next, what := c.Lapsed(t.Now(), rules)
 	if what == core.LapseNone {
 		return c, false, nil
 	}

@@ -91,8 +91,8 @@ func (t *Tx) Savepoint(fn func() error) error {
 
 // RulesOf returns a brand's rules.
 func (t *Tx) RulesOf(ctx context.Context, id core.BrandID) (core.Rules, error) {
-	if l, ok := t.rules[id]; ok {
-		return l, nil
+	if rules, ok := t.rules[id]; ok {
+		return rules, nil
 	}
 	b, err := t.Brand(ctx, id)
 	if err != nil {
@@ -120,61 +120,60 @@ func (t *Tx) CurrentChat(ctx context.Context, id core.ChatID) (core.Chat, core.R
 // ApplyExpired applies every deadline of c, and every part of its handover, that has
 // passed, in order, and returns what became of c.
 func (t *Tx) ApplyExpired(ctx context.Context, c core.Chat) (core.Chat, core.Rules, error) {
-	l, err := t.RulesOf(ctx, c.BrandID)
+	rules, err := t.RulesOf(ctx, c.BrandID)
 	if err != nil {
-		return c, l, err
+		return c, rules, err
 	}
-	for {
-		next, lapsed, err := t.applyLapse(ctx, c, l)
-		if err != nil {
-			return c, l, err
-		}
-		if lapsed {
-			c = next
-			continue
-		}
-		if warned, due := c.WarningDue(t.Now()); due {
-			if _, err := t.SendText(ctx, warned, core.TextIdleWarning, core.TextValues{Wait: c.DeadlineAt.Sub(t.Now())}); err != nil {
-				return c, l, err
-			}
-			if err := t.SaveChat(ctx, warned); err != nil {
-				return c, l, err
-			}
-			c = warned
-		}
-		at := c.DeadlineAt
-		next, expired := c.FellDue(t.Now(), l)
-		if !expired {
-			return c, l, nil
-		}
-		if left, late, err := t.leaveLateChatbot(ctx, c, next, l); err != nil {
-			return c, l, err
-		} else if late {
-			c = left
-			continue
-		}
-		act, line := core.ActChatCompleted, core.KindClosedIdle
-		switch {
-		case c.Snoozed():
-			act, line = core.ActChatWoken, core.KindSnoozeOver
-			t.EmitWoken(c)
-		case next.State == core.Unanswered:
-			act, line = core.ActChatUnanswered, core.KindFellUnanswered
-		case next.Reason == core.ReasonUnanswered:
-			line = core.KindClosedUnanswered
-		case next.Reason == core.ReasonBotIdle:
-			line = core.KindClosedBotIdle
-		case next.Reason == core.ReasonChatbot:
-			line = core.KindChatbotEnded
-		}
-		if err := t.MoveByItself(ctx, act, c, next); err != nil {
-			return c, l, err
-		}
-		if err := t.AddSystemLine(ctx, next, at, line, core.Operator{}); err != nil {
-			return c, l, err
-		}
-		c = next
+	for more := true; more && err == nil; {
+		c, more, err = t.applyNext(ctx, c, rules)
 	}
+	return c, rules, err
+}
+
+// applyNext applies what ended first: a part of c's handover, the time after which its
+// visitor is warned, or its deadline. more is false if nothing did.
+func (t *Tx) applyNext(ctx context.Context, c core.Chat, rules core.Rules) (_ core.Chat, more bool, err error) {
+	if next, lapsed, err := t.applyLapse(ctx, c, rules); err != nil || lapsed {
+		return next, lapsed, err
+	}
+	if warned, due := c.WarningDue(t.Now()); due {
+		if _, err := t.SendText(ctx, warned, core.TextIdleWarning, core.TextValues{Wait: c.DeadlineAt.Sub(t.Now())}); err != nil {
+			return c, false, err
+		}
+		return warned, true, t.SaveChat(ctx, warned)
+	}
+	next, due := c.FellDue(t.Now(), rules)
+	if !due {
+		return c, false, nil
+	}
+	if left, late, err := t.leaveLateChatbot(ctx, c, next, rules); err != nil || late {
+		return left, late, err
+	}
+	act, line := fallOf(c, next)
+	if act == core.ActChatWoken {
+		t.EmitWoken(c)
+	}
+	if err := t.MoveByItself(ctx, act, c, next); err != nil {
+		return c, false, err
+	}
+	return next, true, t.AddSystemLine(ctx, next, c.DeadlineAt, line, core.Operator{})
+}
+
+// fallOf says what happened to a chat at its deadline, which made it after.
+func fallOf(before, after core.Chat) (core.Act, core.Kind) {
+	switch {
+	case before.Snoozed():
+		return core.ActChatWoken, core.KindSnoozeOver
+	case after.State == core.Unanswered:
+		return core.ActChatUnanswered, core.KindFellUnanswered
+	case after.Reason == core.ReasonUnanswered:
+		return core.ActChatCompleted, core.KindClosedUnanswered
+	case after.Reason == core.ReasonBotIdle:
+		return core.ActChatCompleted, core.KindClosedBotIdle
+	case after.Reason == core.ReasonChatbot:
+		return core.ActChatCompleted, core.KindChatbotEnded
+	}
+	return core.ActChatCompleted, core.KindClosedIdle
 }
 
 // SaveChat stores a changed chat and announces it.
