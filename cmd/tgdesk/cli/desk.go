@@ -241,7 +241,7 @@ func HealthOf(b core.BrandView, deskRuns bool) core.Health {
 
 // HealthText is a channel's health for people.
 func (e *Env) HealthText(h core.Health) string {
-	return output.Join(": ", strings.ReplaceAll(string(h.State), "_", " "), string(clean.Line(e.Words().Problem(h.Detail))))
+	return output.Join(": ", e.Words().Health(h.State), string(clean.Line(e.Words().Problem(h.Detail))))
 }
 
 // BotText is a bot for a sentence: "@acme_help_bot (Acme help, id 123456)".

@@ -1,10 +1,12 @@
 package root_test
 
 import (
+	"context"
 	"strings"
 	"testing"
 
 	"tgdesk/cmd/tgdesk/e2e/rig"
+	"tgdesk/core"
 )
 
 // said is what a command line prints. "" is anything on standard output, and nothing on
@@ -71,4 +73,27 @@ func TestCommandsSayWhatWasDone(t *testing.T) {
 		said{"chat snooze 1 --until 2h", 0, "Chat 1 is set aside until", ""}, said{"chat wake 1", 0, "No longer set aside. Chat 1 is active, held by mika.\n", ""},
 		said{"chat putback 1", 0, "Put back. Chat 1 is pending.\n", ""}, said{"chat end 1", 0, "Ended. Chat 1 is completed.\n", ""},
 		said{"operator add ann --role operator", 0, "tgdesk operator key add ann FILE\n", ""})
+}
+
+// TestHealthHasOneName wants the health of a channel in the words of the screen, and in a
+// table nothing beside it.
+func TestHealthHasOneName(t *testing.T) {
+	t.Parallel()
+	s := newFilled(t)
+	s.WriteStore(func(ctx context.Context, tx core.Tx) error {
+		return tx.SetHealth(ctx, 1, core.Health{State: core.HealthUnauthorized, Detail: core.NewProblem("token_unauthorized")})
+	})
+	s.WhileHeld(func() {
+		expectSaid(t, s, said{"brand show acme", 0, "needs a token: Telegram does not accept", ""}, said{"brand list --json", 0, `"state":"unauthorized","detail":"Telegram does not accept`, ""},
+			said{"brand list", 0, " needs a token\n", ""})
+	})
+}
+
+// TestDoctorIsNotPleasedWithLess wants a mark at what is off or not known.
+func TestDoctorIsNotPleasedWithLess(t *testing.T) {
+	t.Parallel()
+	s := newFilled(t)
+	s.Env.Space = func(string) (int64, int64, bool) { return 0, 0, false }
+	s.Expect(s.Run("brand", "set", "acme", "--chatbot", "command:sh -c true"), 0, "", "")
+	expectSaid(t, s, said{"doctor", 0, "! disk: its room is not known\n", ""}, said{"doctor", 0, "! chatbot of acme: command:sh (2 arguments): stopped\n    Start the desk: tgdesk\n", ""})
 }

@@ -75,7 +75,7 @@ func newList(env *cli.Env) *cobra.Command {
 		Use:   "list",
 		Short: "List the brands with their bots and health",
 		Long: `List the brands. The health of a channel is what the running desk last saw;
-while no desk runs, every enabled channel is stopped.`,
+while no desk runs, every enabled channel is stopped. brand show says why one fails.`,
 		Example: "  tgdesk brand list\n  tgdesk brand list --json",
 	}, func(ctx context.Context, r core.Reader, _ []string) error {
 		running, err := env.DeskRuns()
@@ -101,7 +101,7 @@ func listed(ctx context.Context, env *cli.Env, r core.Reader, running bool) outp
 		Cells: func(b core.BrandView) []string {
 			return []string{
 				b.Name, output.Handle(b.Bot.Username), b.MaskedToken(), core.FormatLimit(b.Limits.Answer), core.FormatLimit(b.Limits.CloseUnanswered),
-				core.FormatLimit(b.Limits.CloseIdle), env.HealthText(cli.HealthOf(b, running)),
+				core.FormatLimit(b.Limits.CloseIdle), env.Words().Health(cli.HealthOf(b, running).State),
 			}
 		},
 	}

@@ -39,11 +39,14 @@ func (d *doctor) checkChatbot(ctx context.Context, db core.Store, b core.BrandVi
 		return
 	}
 	state := d.env.ChatbotText(b, deskRuns, waiting)
-	if cli.ChatbotStateOf(b, deskRuns) == cli.ChatbotFails {
+	switch cli.ChatbotStateOf(b, deskRuns) {
+	case cli.ChatbotFails:
 		d.warning(check, "Chats go to people until it answers. See: tgdesk help chatbots", "%s", state)
-		return
+	case cli.ChatbotStopped:
+		d.warning(check, "Start the desk: tgdesk", "%s: %s", clean.Line(spec.Show()), state)
+	default:
+		d.ok(check, "%s: %s", clean.Line(spec.Show()), state)
 	}
-	d.ok(check, "%s: %s", clean.Line(spec.Show()), state)
 }
 
 // tryChatbot returns why a chatbot could not be asked.

@@ -35,7 +35,7 @@ func (d *doctor) checkDisk(ctx context.Context, db *store.DB) {
 	free, total := core.ShortSize(room.Free), core.ShortSize(room.Total)
 	switch {
 	case !room.Known():
-		d.ok(check, "its room is not known")
+		d.warning(check, "", "its room is not known")
 	case room.Full():
 		d.problem(check, advice, "full: %s of %s are free, and messages need more", free, total)
 	case !room.Takes(0):

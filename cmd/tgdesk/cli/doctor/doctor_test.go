@@ -32,7 +32,7 @@ func TestDoctor(t *testing.T) {
 			return tx.SetHealth(ctx, 1, core.Health{State: core.HealthPolling})
 		})
 		s.Expect(s.Run("doctor"), 0, "✓ desk: process 4711 (tgdesk of ann) runs it since 2026-11-22 21:00", "")
-		s.Expect(s.Run("doctor"), 0, "✓ brand acme: @acme_help_bot polling", "")
+		s.Expect(s.Run("doctor"), 0, "✓ brand acme: @acme_help_bot connected", "")
 	})
 	s.ExpectNoSecrets(rig.SecretOf(s.Bot.Token))
 }
@@ -133,7 +133,7 @@ func TestDoctorChatbot(t *testing.T) {
 	t.Cleanup(encrypted.Close)
 	set := func(chatbot string) { s.Expect(s.Run("brand", "set", "acme", "--chatbot", chatbot), 0, "", "") }
 	set("webhook:" + plain.URL + "/?key=s3cret")
-	s.Expect(s.Run("doctor"), 0, "✓ chatbot of acme: webhook:"+plain.URL+"/?…: stopped", "")
+	s.Expect(s.Run("doctor"), 0, "! chatbot of acme: webhook:"+plain.URL+"/?…: stopped", "")
 	set("webhook:" + encrypted.URL)
 	s.Expect(s.Run("doctor"), 1, "✗ chatbot of acme: The certificate of the webhook at", "")
 	plain.Close()
@@ -142,7 +142,7 @@ func TestDoctorChatbot(t *testing.T) {
 	set("command:tgdesk-no-such-program --key s3cret")
 	s.Expect(s.Run("doctor"), 1, "✗ chatbot of acme: The program tgdesk-no-such-program was not found.", "")
 	set("command:sh -c s3cret")
-	s.Expect(s.Run("doctor"), 0, "✓ chatbot of acme: command:sh (2 arguments): stopped", "")
+	s.Expect(s.Run("doctor"), 0, "! chatbot of acme: command:sh (2 arguments): stopped", "")
 	s.Expect(s.Run("brand", "show", "acme"), 0, "stopped\n", "")
 	if asked.Load() != 0 {
 		t.Errorf("the webhook was asked %d times", asked.Load())

@@ -100,10 +100,10 @@ func (d *doctor) checkReplies(ctx context.Context, db *store.DB, deskRuns bool) 
 		n := output.Plural(r.Count, "reply", "replies")
 		switch {
 		case r.Delivery == core.DeliveryUnknown:
-			d.warning(check, "Look at the chat: R sends a reply again, and nothing else does.",
+			d.warning(check, "Look at the chat on the screen: R sends a reply again, and nothing else does.",
 				"%s of open chats may or may not have arrived, such as in chat %d", n, r.Chat)
 		case r.Delivery == core.DeliveryFailed:
-			d.warning(check, "Look at the chat: it says why, and R sends a reply again.",
+			d.warning(check, "Look at the chat on the screen: it says why, and R sends a reply again.",
 				"%s of open chats failed, such as in chat %d", n, r.Chat)
 		case r.Delivery == core.DeliverySending && !deskRuns:
 			d.warning(check, "The next start marks it unknown, because nobody can know whether it arrived.",

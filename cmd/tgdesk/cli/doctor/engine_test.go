@@ -60,7 +60,7 @@ func TestDoctorReplies(t *testing.T) {
 	})
 	for _, want := range []string{
 		"! replies: 1 reply of open chats failed, such as in chat 2\n    Look at the chat",
-		"! replies: 2 replies of open chats may or may not have arrived, such as in chat 1\n    Look at the chat: R sends a reply again",
+		"! replies: 2 replies of open chats may or may not have arrived, such as in chat 1\n    Look at the chat on the screen: R sends a reply again",
 		"! replies: 1 reply under way when the desk stopped, such as in chat 1\n    The next start marks it unknown",
 		"! replies: 1 reply to be sent when the desk runs, such as in chat 2\n    Start the desk",
 	} {
