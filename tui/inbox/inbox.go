@@ -49,6 +49,9 @@ type Inbox struct {
 	started          time.Time
 }
 
+// Each state has a pane.
+var _ [layout.PaneCount]core.State = core.States()
+
 // readRest is shorter than the rest between two batches of news: those are read at once.
 const readRest = 15 * time.Millisecond
 
