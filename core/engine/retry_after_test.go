@@ -7,9 +7,9 @@ import (
 	"tgdesk/core"
 )
 
-// TestHoldsOutliveTheDesk: what Telegram asked to wait for is waited for through
+// TestRetryAfterOutlivesTheDesk: what Telegram asked to wait for is waited for through
 // a restart and another start of the channel; other visitors do not wait.
-func TestHoldsOutliveTheDesk(t *testing.T) {
+func TestRetryAfterOutlivesTheDesk(t *testing.T) {
 	inBubble(t, func(r *rig) {
 		a, b := r.hears(7, "hello"), r.hears(8, "hello")
 		r.bot.failing(later(10072 * time.Second))
@@ -32,9 +32,9 @@ func TestHoldsOutliveTheDesk(t *testing.T) {
 	})
 }
 
-// TestHoldOfASetClock: a stored hold that lies beyond all that Telegram asks for
+// TestRetryAfterOfASetClock: a stored wait beyond all that Telegram asks for
 // is kept for a day at most.
-func TestHoldOfASetClock(t *testing.T) {
+func TestRetryAfterOfASetClock(t *testing.T) {
 	inBubble(t, func(r *rig) {
 		a := r.hears(7, "hello")
 		r.stop()
@@ -49,9 +49,9 @@ func TestHoldOfASetClock(t *testing.T) {
 	})
 }
 
-// TestHoldsOutliveTheChannel: one that starts anew knows of which visitors
+// TestRetryAfterOutlivesTheChannel: one that starts anew knows of which visitors
 // Telegram told, and that the bot as a whole waits.
-func TestHoldsOutliveTheChannel(t *testing.T) {
+func TestRetryAfterOutlivesTheChannel(t *testing.T) {
 	inBubble(t, func(r *rig) {
 		a, b, c := r.hears(7, "hello"), r.hears(8, "hello"), r.hears(9, "hello")
 		anew := func() {

@@ -149,7 +149,7 @@ func TestPollRecoveryWakesTheSender(t *testing.T) {
 	})
 }
 
-func TestLaterHoldsTheVisitor(t *testing.T) {
+func TestRetryAfterMakesTheVisitorWait(t *testing.T) {
 	inBubble(t, func(r *rig) {
 		a, b := r.hears(7, "hello"), r.hears(8, "hello")
 		r.bot.failing(&core.SendError{Outcome: core.OutcomeRateLimited, RetryAfter: time.Minute})
@@ -165,8 +165,8 @@ func TestLaterHoldsTheVisitor(t *testing.T) {
 	})
 }
 
-// TestLaterTwiceHoldsTheBrand: Telegram does not say whom it means.
-func TestLaterTwiceHoldsTheBrand(t *testing.T) {
+// TestRetryAfterTwiceMakesTheBrandWait: Telegram does not say whom it means.
+func TestRetryAfterTwiceMakesTheBrandWait(t *testing.T) {
 	inBubble(t, func(r *rig) {
 		a, b, c := r.hears(7, "hello"), r.hears(8, "hello"), r.hears(9, "hello")
 		later := &core.SendError{Outcome: core.OutcomeRateLimited, RetryAfter: time.Minute}
