@@ -68,7 +68,7 @@ func TestRestoredFilesPutBack(t *testing.T) {
 		files := map[string]string{"seen": "ab/seen.pdf", "out:given": "out/cd/given.pdf", "cut": "ab/cut.pdf", "out:gone": "out/cd/gone.pdf"}
 		must(t, r.store.Write(t.Context(), func(tx core.Tx) error {
 			for id, path := range files {
-				must(t, tx.SaveFile(t.Context(), core.File{UniqueID: id, State: core.FileReady, Path: path, Size: 4}))
+				must(t, tx.SaveFile(t.Context(), core.File{UniqueID: id, State: core.FileReady, Path: path, Size: 4, Brand: r.brand}))
 			}
 			return nil
 		}))
@@ -84,6 +84,9 @@ func TestRestoredFilesPutBack(t *testing.T) {
 			if f, err := r.store.File(t.Context(), id); err != nil || f.State != want || (f.Problem == "") != (want != core.FileFailed) {
 				t.Errorf("%s: %+v %v", id, f, err)
 			}
+		}
+		if n, err := r.store.FetchedSince(t.Context(), r.brand, 0, time.Now().Add(-core.FetchWindow)); err != nil || n.Brand != 0 {
+			t.Errorf("%+v bytes downloaded, %v", n, err)
 		}
 		r.stop()
 	})

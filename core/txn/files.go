@@ -2,6 +2,7 @@ package txn
 
 import (
 	"context"
+	"slices"
 
 	"tgdesk/core"
 )
@@ -33,26 +34,42 @@ func (t *Tx) WantThumb(ctx context.Context, brand core.BrandID, m core.Message, 
 }
 
 // TakeBackFiles makes those missing files ready that lie in their places again, as when the
-// folder of files is put back after a backup was restored.
+// folder of files is put back after a backup was restored. They were downloaded long ago,
+// and count for nothing that bounds downloads.
 func (r *Runner) TakeBackFiles(ctx context.Context) (n int, err error) {
 	const size = 500
-	after := ""
-	err = core.Each(size, func() ([]core.File, error) { return r.store.MissingFiles(ctx, after, size) }, func(f core.File) error {
-		after = f.UniqueID
-		if !r.files.Holds(f) {
-			return nil
+	for after, more := "", true; more; {
+		page, err := r.store.MissingFiles(ctx, after, size)
+		if err != nil {
+			return n, err
 		}
-		return r.Write(ctx, func(t *Tx) error {
-			now, err := t.File(ctx, f.UniqueID)
-			if err != nil || now != f || f.State == core.FileFetching {
-				return err
-			}
-			n++
-			f.State, f.Problem, f.Requested, f.ChangedAt = core.FileReady, "", false, t.Now()
-			return t.SaveFile(ctx, f)
-		})
-	})
-	return n, err
+		if more = len(page) == size; more {
+			after = page[size-1].UniqueID
+		}
+		page = slices.DeleteFunc(page, func(f core.File) bool { return !r.files.Holds(f) })
+		if len(page) == 0 {
+			continue
+		}
+		if err := r.Write(ctx, func(t *Tx) error { return t.takeBack(ctx, page) }); err != nil {
+			return n, err
+		}
+		n += len(page)
+	}
+	return n, nil
+}
+
+func (t *Tx) takeBack(ctx context.Context, files []core.File) error {
+	for _, f := range files {
+		now, err := t.File(ctx, f.UniqueID)
+		if err == nil && now == f && f.State != core.FileFetching {
+			f.State, f.Problem, f.Requested, f.ChangedAt = core.FileReady, "", false, t.Now().Add(-core.FetchWindow)
+			err = t.SaveFile(ctx, f)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // want queues the download of a file, of which wanted says the size as far as it is
