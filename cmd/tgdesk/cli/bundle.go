@@ -12,7 +12,8 @@ import (
 // leaves there can be gone on with from its last checkpoint.
 type Bundle interface {
 	io.Writer // appends to the main file
-	// Kept is what the last checkpoint of a cut run kept; "" at a beginning.
+	// Kept is what the last checkpoint of a cut run kept; "" at a beginning, and [BundleWhole]
+	// if nothing is left to write.
 	Kept() string
 	// Put begins another file, which replaces one of that name. Until it is committed or
 	// discarded, nothing else is written.
@@ -35,6 +36,9 @@ const (
 	BundleFolder BundleKind = "folder"
 	BundleZip    BundleKind = "zip"
 )
+
+// BundleWhole is what a bundle kept that a cut run has completed.
+const BundleWhole = "whole"
 
 // BundleOptions are what a bundle is to be.
 type BundleOptions struct {

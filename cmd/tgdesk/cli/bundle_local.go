@@ -66,6 +66,14 @@ func (l LocalFiles) CreateBundle(name string, o BundleOptions) (Bundle, error) {
 	if err := b.lockPart(); err != nil {
 		return nil, err
 	}
+	if b.isWhole() {
+		b.clear()
+		if o.Resume {
+			b.clearUnless(false)
+			b.release()
+			return wholeBundle{}, nil
+		}
+	}
 	if err := b.open(); err != nil {
 		b.clearUnless(b.begun())
 		b.release()
@@ -274,6 +282,9 @@ func (b *localBundle) Commit() (err error) {
 	if err == nil {
 		err = b.checkTarget()
 	}
+	if err == nil {
+		err = b.markWhole(made)
+	}
 	if err == nil && b.o.Kind == BundleFolder {
 		err = errors.Join(os.Rename(made, b.path), folder.SyncDir(filepath.Dir(b.path)))
 	} else if err == nil {
@@ -310,7 +321,7 @@ func (b *localBundle) clearUnless(needed bool) {
 // clear removes what a bundle consists of, and nothing else.
 func (b *localBundle) clear() {
 	lists, _ := filepath.Glob(filepath.Join(b.part, sinceName+"*"))
-	for _, name := range []string{checkpointName, checkpointName + ".new", packedName, contentsName} { // the checkpoint first: without it the rest counts for nothing
+	for _, name := range []string{checkpointName, checkpointName + ".new", packedName, contentsName, wholeName} { // the checkpoint first: without it the rest counts for nothing
 		_ = os.RemoveAll(filepath.Join(b.part, name))
 	}
 	for _, list := range lists {

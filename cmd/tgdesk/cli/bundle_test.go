@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
@@ -228,6 +229,44 @@ func TestBundleInTheWay(t *testing.T) {
 	}
 	if left, err := os.ReadDir(dir); err != nil || len(left) != 1 {
 		t.Errorf("left are %v %v", left, err)
+	}
+}
+
+// TestBundleThatIsWhole: killed after it got its name, it is not there in part as well.
+func TestBundleThatIsWhole(t *testing.T) {
+	t.Parallel()
+	for _, kind := range []BundleKind{BundleFile, BundleFolder, BundleZip} {
+		dir := t.TempDir()
+		files, o := LocalFiles{Dir: dir}, BundleOptions{Kind: kind, Main: "main", What: "this", Resume: true}
+		cut := func() {
+			t.Helper()
+			b, err := files.CreateBundle("out", o)
+			if err == nil {
+				_, err = b.Write([]byte("all of it"))
+			}
+			if err := errors.Join(err, b.Checkpoint("1"), b.Commit()); err != nil {
+				t.Fatal(err)
+			}
+			b.(*localBundle).release() // and nothing is tidied up
+		}
+		cut()
+		b, err := files.CreateBundle("out", o)
+		if err != nil || b.Kept() != BundleWhole || b.Close() != nil {
+			t.Errorf("%s: %v %v", kind, b, err)
+		}
+		if left, err := os.ReadDir(dir); err != nil || len(left) != 1 {
+			t.Errorf("%s: left are %v %v", kind, left, err)
+		}
+		if err := os.RemoveAll(filepath.Join(dir, "out")); err != nil {
+			t.Fatal(err)
+		}
+		cut()
+		if err := os.Chtimes(filepath.Join(dir, "out"), time.Time{}, time.Now().Add(time.Hour)); err != nil { // as if something else were there
+			t.Fatal(err)
+		}
+		if _, err := files.CreateBundle("out", o); err == nil {
+			t.Errorf("%s: something else counts for whole", kind)
+		}
 	}
 }
 

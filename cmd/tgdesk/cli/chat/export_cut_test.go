@@ -124,3 +124,35 @@ func TestCutExports(t *testing.T) {
 		}
 	}
 }
+
+// wholeCaller is one on whose machine a cut run had written all.
+type wholeCaller struct{ cutCaller }
+
+func (*wholeCaller) CreateBundle(string, cli.BundleOptions) (cli.Bundle, error) {
+	return wholeBundle{}, nil
+}
+
+type wholeBundle struct {
+	cli.Bundle
+}
+
+func (wholeBundle) Kept() string { return cli.BundleWhole }
+func (wholeBundle) Close() error { return nil }
+
+func TestResumeOfWhatIsWhole(t *testing.T) {
+	t.Parallel()
+	s := rig.NewSandbox(t)
+	s.AddBrand()
+	s.AddChats()
+	s.WithDesk(func(d *desk.Desk, admin core.OperatorID) {
+		mika, err := d.Operator(t.Context(), admin)
+		s.Must(err)
+		var printed, said strings.Builder
+		outside := s.Env
+		env := outside.Inside(cli.Running{Desk: d.As(mika.ID), Operator: mika, Caller: &wholeCaller{}}, cli.Streams{In: strings.NewReader(""), Out: &printed, Err: &said}, outside.Lookup)
+		status := root.Run(t.Context(), env, []string{"chat", "export", "--all", "--format", "html", "-o", "out.zip", "--resume"})
+		if status != 0 || printed.String() != "out.zip is complete: the run that was cut had written all of it.\n" || said.String() != "" {
+			t.Errorf("status %d, %q, %q", status, printed.String(), said.String())
+		}
+	})
+}

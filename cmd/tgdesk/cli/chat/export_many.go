@@ -148,6 +148,9 @@ func (e *manyExport) run(ctx context.Context, args []string, f exportFlags) (err
 			e.env.Warn(left)
 		}
 	}()
+	if e.out.Kept() == cli.BundleWhole {
+		return e.env.Printf("%s is complete: the run that was cut had written all of it.\n", output.Argument(f.file))
+	}
 	e.w = bufio.NewWriterSize(countTo{e.out, &e.bytes}, 32<<10)
 	if err := e.begin(ctx, f); err != nil {
 		return err
