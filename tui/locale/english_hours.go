@@ -47,7 +47,7 @@ var englishHoursSettings = table{
 	"hours_zone_holder":  "for example: Europe/Berlin",
 	"hours_zone_none":    "UTC",
 	"hours_wait":         "Answer limit waits",
-	"hours_wait_help":    "it counts open hours only",
+	"hours_wait_help":    "on: it counts open hours only",
 	"hours_wait_yes":     "on",
 	"hours_wait_no":      "off",
 }

@@ -54,6 +54,8 @@ var englishSettings = table{
 	// Titles of keys in the bottom line, and why one does nothing.
 	"key_open":         "open",
 	"key_new":          "new brand",
+	"key_new_canned":   "new canned reply",
+	"key_new_operator": "new operator",
 	"key_edit":         "change",
 	"key_switch":       "switch",
 	"key_save":         "save",

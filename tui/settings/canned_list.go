@@ -131,5 +131,5 @@ func (p *cannedPage) run(a keymap.Action) tea.Cmd {
 }
 
 func (p *cannedPage) hints() []Hint {
-	return []Hint{p.pressHint("key_open", ""), p.hint(keymap.NewBrand, "new_canned"), p.backHint()}
+	return []Hint{p.pressHint("key_open", ""), p.hint(keymap.NewBrand, "key_new_canned"), p.backHint()}
 }

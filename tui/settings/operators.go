@@ -120,7 +120,7 @@ func (p *operatorsPage) run(a keymap.Action) tea.Cmd {
 }
 
 func (p *operatorsPage) hints() []Hint {
-	return []Hint{p.pressHint("key_open", ""), p.hint(keymap.NewBrand, "new_operator"), p.backHint()}
+	return []Hint{p.pressHint("key_open", ""), p.hint(keymap.NewBrand, "key_new_operator"), p.backHint()}
 }
 
 // newOperatorPage asks for what every operator needs. The rest stands on their page.

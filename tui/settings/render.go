@@ -113,7 +113,10 @@ func (s *Screen) head(f *form, c drawContext, above, below bool) []row {
 // breadcrumbs is the way to the page; when it does not fit its beginning goes.
 func (s *Screen) breadcrumbs(room int) string {
 	parts := []string{s.t("settings")}
-	for _, p := range s.pages {
+	for i, p := range s.pages {
+		if i == 0 && len(s.pages) > 1 && isSection(s.pages[1]) {
+			continue // it is beside the first page, not below it
+		}
 		parts = append(parts, p.title())
 	}
 	whole := strings.Join(parts, " › ")
@@ -121,4 +124,14 @@ func (s *Screen) breadcrumbs(room int) string {
 		whole = "… › " + strings.Join(parts[i:], " › ")
 	}
 	return text.Cut(whole, room)
+}
+
+// isSection reports whether a page is a part of the settings by itself, wherever it was
+// opened.
+func isSection(p page) bool {
+	switch p.(type) {
+	case *operatorsPage, *auditPage, *cannedPage, *operatorPage:
+		return true
+	}
+	return false
 }

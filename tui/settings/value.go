@@ -107,7 +107,7 @@ func (p *valuePage) hints() []Hint {
 		return p.tabHints(p.backHint())
 	}
 	hints := []Hint{p.pressHint("key_save", focused.disabled)}
-	if v.begin != "" {
+	if v.begin != "" && focused.input == nil {
 		hints = append(hints, Hint{Key: v.beginKeys, Title: p.s.t("key_other")})
 	}
 	return append(hints, p.backHint())
