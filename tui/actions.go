@@ -211,14 +211,14 @@ func openPalette(m *Model) tea.Cmd {
 		if !ok || b.Scope&here == 0 || slices.Contains(unlisted, a.id) {
 			continue
 		}
-		c := dialog.Command{Title: m.titleOf(a), Right: strings.Join(m.s.Keys.Keys(a.id, in), "  ")}
+		c := dialog.Command{Title: m.titleOf(a), Right: strings.Join(m.s.Keys.Keys(a.id, in), "  "), Finds: m.s.Locale.Finds(string(a.id))}
 		if i := slices.IndexFunc(all, func(o dialog.Command) bool { return o.Title == c.Title }); i >= 0 {
 			all[i].Right += "  " + c.Right
 			continue
 		}
 		c.Run = func() tea.Cmd { return m.perform(a) }
 		if err := m.allowed(a); err != nil {
-			c.Why = m.s.Sentence(err)
+			c.Why, c.Short = m.s.Sentence(err), m.s.Locale.Panel("not_now")
 		}
 		all = append(all, c)
 	}

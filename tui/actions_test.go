@@ -63,3 +63,31 @@ func TestKeysSayWhereTheyWork(t *testing.T) {
 		m.Update(tea.KeyMsg{Type: tea.KeyEsc})
 	})
 }
+
+// TestPaletteFindsOtherWords: the palette finds actions by the words that other programs
+// have for them, too.
+func TestPaletteFindsOtherWords(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m := crowded(t, 20)
+		for word, title := range map[string]string{
+			"close": "end", "resolve": "end", "snooze": "set aside", "archive": "end", "spam": "block the visitor", "ban": "block the visitor",
+			"template": "settings", "macro": "settings", "internal": "note", "upload": "attach", "mute": "block the visitor",
+		} {
+			for _, r := range ":" + word {
+				_, cmd := m.Update(keymap.Rune(r, false))
+				drain(m, cmd)
+			}
+			if shown := strings.Join(m.Frame().Plain(), "\n"); !strings.Contains(shown, "▌ "+title) && !strings.Contains(shown, "│   "+title) {
+				t.Errorf("%s does not find %q:\n%s", word, title, shown)
+			}
+			m.Update(tea.KeyMsg{Type: tea.KeyEsc})
+		}
+		for _, k := range []tea.KeyMsg{{Type: tea.KeyEnter}, {Type: tea.KeyCtrlAt}, keymap.Rune('m', false), keymap.Rune('a', false), keymap.Rune('c', false)} {
+			_, cmd := m.Update(k)
+			drain(m, cmd)
+		}
+		if shown := strings.Join(m.Frame().Plain(), "\n"); !strings.Contains(shown, "canned replies") {
+			t.Errorf("while a reply is written macro finds no canned replies:\n%s", shown)
+		}
+	})
+}

@@ -2,6 +2,7 @@ package dialog
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -47,8 +48,10 @@ type Command struct {
 	Key   int64              // tells it from others when a list is read again; 0 = the title does
 	Right string             // stands at the right end, such as its keys
 	Why   string             // it cannot be run now; shown in place of Right
+	Short string             // shown in place of a Why that the row has no room for; "" = Right
 	Facts func(w int) string // as Right, for a row of w cells; may take more than half of it
 	Find  string             // what a query is compared with; "" = the title
+	Finds string             // further words that a query may begin
 	Run   func() tea.Cmd
 }
 
@@ -80,13 +83,27 @@ func (p *picker) offer(all []Command) {
 	p.changed = func(query string) tea.Cmd {
 		if p.entries = all; query != "" {
 			p.entries = nil
+			found := make([]bool, len(all))
 			for _, hit := range fuzzy.Find(query, names) { // best first
-				p.entries = append(p.entries, all[hit.Index])
+				p.entries, found[hit.Index] = append(p.entries, all[hit.Index]), true
+			}
+			for i, c := range all {
+				if !found[i] && c.beganBy(query) {
+					p.entries = append(p.entries, c)
+				}
 			}
 		}
 		return nil
 	}
 	p.changed(p.field.Text())
+}
+
+// beganBy reports whether each word of a query begins one of the further words.
+func (c Command) beganBy(query string) bool {
+	further := strings.Fields(c.Finds)
+	return !slices.ContainsFunc(strings.Fields(strings.ToLower(query)), func(word string) bool {
+		return !slices.ContainsFunc(further, func(f string) bool { return strings.HasPrefix(f, word) })
+	})
 }
 
 func (p *picker) Scope() keymap.Scope { return keymap.Picker }
@@ -206,7 +223,7 @@ func (p *picker) row(i, w int) term.Row {
 	case c.cramped(w) && i == p.at:
 		right = "" // the reason stands below
 	case c.cramped(w):
-		right = c.Right // a reason that is cut helps nobody
+		right = cmp.Or(c.Short, c.Right) // a reason that is cut helps nobody
 	}
 	rw := c.rightWidth(right, w)
 	if c.Facts != nil {

@@ -20,6 +20,7 @@ func English() *Catalogue {
 			"count":    englishCounts,
 			"error":    join(englishErrors, englishChatbotErrors, englishFlowErrors, englishLinkErrors, englishFaceErrors, englishHoursErrors, englishErasureErrors, englishSearchErrors),
 			"face":     englishFace,
+			"find":     englishFinds,
 			"hours":    join(englishHours, englishReportTimes),
 			"limit":    englishLimits,
 			"machine":  englishMachine,

@@ -82,6 +82,7 @@ var englishCounts = table{
 
 // englishPanels are the labels of the visitor panel, of dialogs, and hints.
 var englishPanels = table{
+	"not_now":     "not now", // can a command be run
 	"visitor":     "VISITOR",
 	"name":        "name",
 	"username":    "username",

@@ -157,6 +157,9 @@ func firstInt(args []any) (int, bool) {
 // Action returns the title of an action of tui/keymap.
 func (c *Catalogue) Action(id string) string { return c.text("action", id) }
 
+// Finds returns further words by which an action is found, "" for none.
+func (c *Catalogue) Finds(id string) string { return c.tables["find"][id] }
+
 // Why says why an action cannot be done now.
 func (c *Catalogue) Why(id string) string { return c.text("why", id) }
 
