@@ -41,6 +41,9 @@ func waits(q core.RowQuery, row core.ChatRow) bool {
 // at once, so that enter pressed right after it finds the cursor there; longer lists are
 // read by cmd, and what is found is given to found. Its id is 0 if no chat waits.
 func (b *Inbox) Next(shown core.ChatRow, found func(core.ChatRow, error) tea.Cmd) (next core.ChatRow, ok bool, cmd tea.Cmd) {
+	if b.Workload.Asked == 0 {
+		clear(b.led)
+	}
 	if shown.Asks(b.s.Me) {
 		b.led[shown.Transfer.ID] = true
 	}
