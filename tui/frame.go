@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"tgdesk/core"
 	"tgdesk/tui/canvas"
 	"tgdesk/tui/chat"
 	"tgdesk/tui/inbox"
@@ -34,7 +35,7 @@ func (m *Model) Frame() term.Frame {
 		})
 		m.chat.Draw(c, p, chat.Look{
 			Messages: m.focus == layout.Transcript && !dialog, Panel: m.focus == layout.Panel && !dialog,
-			Taking: m.compose.PickingUp(m.chat.ID()),
+			Taking: m.compose.PickingUp(m.chat.ID()), Nothing: nothingOpen(m),
 		})
 		f.Cursor = m.compose.Draw(c, p.ComposerRule, p.Composer, m.off(), m.focus == layout.Composer && !dialog)
 		m.mention.Draw(c, cannedArea(p))
@@ -51,6 +52,19 @@ func (m *Model) Frame() term.Frame {
 	m.drawToast(c)
 	f.Rows = c.Rows()
 	return f
+}
+
+// nothingOpen says how a chat is opened, where none is.
+func nothingOpen(m *Model) string {
+	if _, listed := m.inbox.Current(); listed {
+		return m.s.Locale.Screen("no_chat")
+	}
+	for _, s := range core.States() {
+		if m.inbox.Overview.Chats[s] > 0 {
+			return m.s.Locale.Why("empty_list")
+		}
+	}
+	return m.s.Locale.Screen("no_chats")
 }
 
 // notice is what a toast is not: it stays above the bottom line as long as what

@@ -231,6 +231,9 @@ func (p *Popup) Move(n int) {
 
 // Actions are what keys do now, most useful first.
 func (p *Popup) Actions() []keymap.Action {
+	if len(p.hits) == 0 {
+		return []keymap.Action{keymap.CloseCanned}
+	}
 	insert := keymap.CompleteCanned
 	if p.at >= 0 {
 		insert = keymap.ChooseCanned

@@ -13,6 +13,8 @@ type Look struct {
 	Messages bool // the messages have the focus
 	Panel    bool // the panel has
 	Taking   bool // the chat is being picked up
+	// Nothing is said where no chat is open.
+	Nothing string
 }
 
 // Draw draws the header of the open chat, its messages and the panel.
@@ -23,7 +25,7 @@ func (c *Chat) Draw(cv *canvas.Canvas, p *layout.Plan, look Look) {
 	th := &c.s.Theme
 	nothing := ""
 	if c.ID() == 0 {
-		nothing = c.s.Locale.Screen("no_chat")
+		nothing = look.Nothing
 	} else if err := core.MayUseBrand(c.s.Operator, c.row.Chat.BrandID); err != nil { // it was taken away meanwhile
 		nothing = c.s.Sentence(err)
 	}

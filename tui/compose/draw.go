@@ -51,8 +51,11 @@ func (c *Composer) Draw(cv *canvas.Canvas, rule, r layout.Rect, off string, focu
 	}
 	if e.Empty() {
 		hint := c.s.Locale.Screen("reply_to", c.s.Name(c.open()))
-		if c.Noting() {
+		switch {
+		case c.Noting():
 			hint = c.s.Locale.Screen("note_hint")
+		case c.Editing():
+			hint = c.s.Locale.Screen("edit_hint")
 		}
 		rows[0] = append(rows[0][:1], term.Span{X: 1, W: r.W - 1, Text: th.Placeholder.Paint(text.Cut(hint, r.W-1))})
 	}
@@ -78,7 +81,10 @@ func (c *Composer) drawRule(cv *canvas.Canvas, r layout.Rect, focused bool) {
 	}
 	switch {
 	case !c.CanWrite() && !c.Editor().Empty():
-		keys := keysOf(keymap.Copy)
+		keys := c.s.Key(keymap.Copy)
+		if focused {
+			keys = w.Screen("then", c.s.Key(keymap.Back), keys)
+		}
 		label = " ✎ " + w.Screen("draft_waits", keys) + " "
 		if c.open().Chat.Open() || c.Editor() == c.edit().Editor {
 			label = " ✎ " + w.Screen("draft_kept", keys) + " "

@@ -287,6 +287,7 @@ var englishScreen = table{
 	"loading":            "Loading…",
 
 	"no_chat":        "No chat selected: {move_down} and {move_up} choose one.",
+	"no_chats":       "No chat yet: the first message of a visitor opens one.",
 	"no_messages":    "No messages yet.",
 	"new_divider":    "new",
 	"today":          "Today",
@@ -303,6 +304,8 @@ var englishScreen = table{
 
 	"reply_to":    "Reply to %s…",
 	"note_hint":   "Internal note: only operators see it…",
+	"edit_hint":   "What the message is to say…",
+	"then":        "%s, then %s", // keys
 	"note_begun":  "Note draft: press %s to continue",
 	"edit_begun":  "Edit not saved: press %s to continue",
 	"draft_waits": "not sent: %s copies it, and it waits for the next chat",

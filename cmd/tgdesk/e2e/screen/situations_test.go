@@ -83,3 +83,27 @@ func TestScreenReasonsOfThePalette(t *testing.T) {
 		}
 	})
 }
+
+// TestScreenSaysWhatThereIs: where no chat is open nothing is named that cannot be chosen,
+// and an emptied edit is no reply.
+func TestScreenSaysWhatThereIs(t *testing.T) {
+	rig.Test(t, func(s *rig.Session) {
+		s.Expect("No chat yet: the first message of a visitor opens one.")
+		s.Hold("acme", "Hana Sato")
+		s.Press("ctrl+o")
+		s.Type("nothing like it")
+		s.ExpectBottom(" Reply  esc close")
+		s.Press("esc")
+		s.Type("Hello")
+		s.Press("enter")
+		s.Advance(time.Second)
+		s.Press("esc E ctrl+u")
+		s.Expect("▎What the message is to say…")
+		s.Press("esc r")
+		s.Type("half")
+		_, err := s.Desk.Assign(s.T.Context(), s.Ann.ID, s.ChatOf("Hana Sato").ID, s.Ann.ID)
+		s.Must(err)
+		s.Settle()
+		s.Expect("✎ not sent: esc, then y copies it")
+	})
+}
