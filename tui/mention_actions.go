@@ -51,10 +51,10 @@ const mostMentions = 200
 
 // openMentions lists the notes that call this operator, the newest first.
 func openMentions(m *Model) tea.Cmd {
-	w, now := m.s.Locale, m.s.Now()
-	return m.dialogs.OpenLive("mentions", w.Panel("mentions_none"), func(ctx context.Context) ([]dialog.Command, error) {
-		all, err := m.s.Desk.Mentions(ctx, m.s.Me, mostMentions)
-		var commands []dialog.Command
+	w := m.s.Locale
+	return dialog.OpenLive(m.dialogs, "mentions", w.Panel("mentions_none"), func(ctx context.Context) ([]core.Mention, error) {
+		return m.s.Desk.Mentions(ctx, m.s.Me, mostMentions)
+	}, func(all []core.Mention) (commands []dialog.Command) {
 		for _, n := range all {
 			mark := "  "
 			if n.SeenAt.IsZero() {
@@ -63,11 +63,11 @@ func openMentions(m *Model) tea.Cmd {
 			commands = append(commands, dialog.Command{
 				Key:   int64(n.Note.ID),
 				Title: mark + clean.Line(n.Note.Author).String() + ": " + clean.Line(n.Note.Text).String(),
-				Right: strings.Join([]string{clean.Name(n.Visitor.Name(), n.Visitor.Handle()).String(), countdown.Stamp(w, n.Note.SentAt, now)}, " · "),
+				Right: strings.Join([]string{clean.Name(n.Visitor.Name(), n.Visitor.Handle()).String(), countdown.Stamp(w, n.Note.SentAt, m.s.Now())}, " · "),
 				Run:   func() tea.Cmd { return readMention(m, n) },
 			})
 		}
-		return commands, err
+		return commands
 	})
 }
 

@@ -244,14 +244,31 @@ func TestKeysWaitForAList(t *testing.T) {
 			t.Errorf("after esc: %d keys held", len(m.held))
 		}
 		drain(m, read)
-		read = m.dialogs.OpenList("assign", func(context.Context) ([]dialog.Command, error) {
+		read = dialog.OpenList(m.dialogs, "assign", func(context.Context) ([]dialog.Command, error) {
 			return nil, core.NewError(core.CodeUnavailable, "store_full")
-		})
+		}, func(all []dialog.Command) []dialog.Command { return all })
 		press(tea.KeyMsg{Type: tea.KeyEnter})
 		press(keymap.Rune('q', false))
 		drain(m, read)
 		if !m.dialogs.Empty() || len(m.held) > 0 || m.s.Toast.Text == "" {
 			t.Errorf("without a list %d keys are held, %q", len(m.held), m.s.Toast.Text)
+		}
+	})
+}
+
+// TestLookChangesWhileReading: what a screen is like may change while a list is read.
+func TestLookChangesWhileReading(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m := crowded(t, 1000)
+		m.s.Look = func(core.Operator) session.Look { return session.Look{Theme: m.s.Theme, Zone: time.UTC} }
+		read, answer := openTeam(m), make(chan tea.Msg)
+		go func() { answer <- read() }()
+		op := m.s.Operator
+		op.Screen.Zone = "UTC"
+		m.s.TakeOperator(op)
+		m.Update(<-answer)
+		if f := m.Frame(); !strings.Contains(f.String(), "· offline · ") {
+			t.Errorf("no operator is listed:\n%s", f.String())
 		}
 	})
 }

@@ -1,8 +1,6 @@
 package tui
 
 import (
-	"context"
-
 	tea "github.com/charmbracelet/bubbletea"
 
 	"tgdesk/core"
@@ -81,17 +79,17 @@ func chooseReportBrand(m *Model) tea.Cmd {
 	for _, b := range m.channels.Brands() {
 		all = append(all, dialog.Command{Key: int64(b.ID), Title: clean.Line(b.Name).String(), Run: func() tea.Cmd { return m.reports.SetBrand(b.ID) }})
 	}
-	return m.dialogs.OpenList("report_brands", func(context.Context) ([]dialog.Command, error) { return all, nil })
+	m.dialogs.OpenChoices("report_brands", all)
+	return nil
 }
 
 // chooseReportOperator lists the operators.
 func chooseReportOperator(m *Model) tea.Cmd {
-	return m.dialogs.OpenList("report_operators", func(ctx context.Context) ([]dialog.Command, error) {
-		operators, err := m.s.Desk.ListOperators(ctx)
+	return dialog.OpenList(m.dialogs, "report_operators", m.s.Desk.ListOperators, func(operators []core.OperatorView) []dialog.Command {
 		all := []dialog.Command{{Title: m.s.Locale.Report("everybody"), Run: func() tea.Cmd { return m.reports.SetOperator(core.Operator{}) }}}
 		for _, o := range operators {
 			all = append(all, dialog.Command{Key: int64(o.ID), Title: clean.Line(o.Name).String(), Run: func() tea.Cmd { return m.reports.SetOperator(o.Operator) }})
 		}
-		return all, err
+		return all
 	})
 }

@@ -128,11 +128,12 @@ func handTo(id, toast string, do func(*desk.Desk, context.Context, core.Operator
 // chosen with one. anybody is a line for all of them, "" for none.
 func pickOperator(m *Model, id string, row core.ChatRow, anybody string, chosen func(core.OperatorID, string) tea.Cmd) tea.Cmd {
 	s := m.s
-	return m.dialogs.OpenLive(id, s.Locale.Toast("no_match"), func(ctx context.Context) (all []dialog.Command, err error) {
+	return dialog.OpenLive(m.dialogs, id, s.Locale.Toast("no_match"), func(ctx context.Context) ([]core.TeamMember, error) {
+		return s.Desk.Team(ctx, s.Me)
+	}, func(members []core.TeamMember) (all []dialog.Command) {
 		if anybody != "" {
 			all = append(all, dialog.Command{Title: anybody, Run: func() tea.Cmd { return chosen(0, anybody) }})
 		}
-		members, err := s.Desk.Team(ctx, s.Me)
 		for _, t := range members {
 			if t.Operator.ID == s.Me && id != "assign" || row.Chat.Owner.Is(t.Operator.ID) {
 				continue
@@ -145,7 +146,7 @@ func pickOperator(m *Model, id string, row core.ChatRow, anybody string, chosen 
 			}
 			all = append(all, c)
 		}
-		return all, err
+		return all
 	})
 }
 
@@ -182,20 +183,14 @@ func ofChat(m *Model, toast string, do func(context.Context, core.OperatorID, co
 // they hold, and what they look at. It follows all that. Choosing one goes to the chat that they look at.
 func openTeam(m *Model) tea.Cmd {
 	s := m.s
-	return m.dialogs.OpenLive("team", s.Locale.Toast("no_match"), func(ctx context.Context) (all []dialog.Command, err error) {
-		members, err := s.Desk.Team(ctx, s.Me)
-		for _, t := range members {
+	return dialog.OpenLive(m.dialogs, "team", s.Locale.Toast("no_match"), func(ctx context.Context) ([]viewer, error) {
+		return readViewers(ctx, s)
+	}, func(viewers []viewer) (all []dialog.Command) {
+		for _, t := range viewers {
 			status, _ := team.Status(s, t.Availability.State)
 			facts := []string{status, s.Locale.Screen("load", t.Held)}
 			run := func() tea.Cmd { return nil }
-			for _, c := range t.Viewing {
-				row, err := s.Desk.Row(ctx, c)
-				if core.IsOutOfSight(err) {
-					continue
-				}
-				if err != nil {
-					return nil, err
-				}
+			for _, row := range t.rows {
 				facts = append(facts, s.Locale.Screen("views", s.Name(row)))
 				run = func() tea.Cmd { return m.goTo(row) }
 			}
@@ -204,6 +199,31 @@ func openTeam(m *Model) tea.Cmd {
 			}
 			all = append(all, dialog.Command{Key: int64(t.Operator.ID), Title: clean.Line(t.Operator.Name).String(), Right: strings.Join(facts, " · "), Run: run})
 		}
-		return all, err
+		return all
 	})
+}
+
+// viewer is an operator with the chats that they look at.
+type viewer struct {
+	core.TeamMember
+	rows []core.ChatRow
+}
+
+func readViewers(ctx context.Context, s *session.Session) (all []viewer, err error) {
+	members, err := s.Desk.Team(ctx, s.Me)
+	for _, t := range members {
+		v := viewer{TeamMember: t}
+		for _, c := range t.Viewing {
+			row, err := s.Desk.Row(ctx, c)
+			if core.IsOutOfSight(err) {
+				continue
+			}
+			if err != nil {
+				return nil, err
+			}
+			v.rows = append(v.rows, row)
+		}
+		all = append(all, v)
+	}
+	return all, err
 }

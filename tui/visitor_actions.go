@@ -55,10 +55,9 @@ func block(m *Model) tea.Cmd {
 	row, _ := m.subject()
 	id, name := row.Visitor.ID, m.s.Name(row)
 	if row.Visitor.Block != "" {
-		return m.dialogs.OpenList("block_entry", func(ctx context.Context) ([]dialog.Command, error) {
-			r, err := m.s.Desk.VisitorRow(ctx, id)
-			return blockCommands(m, r), err
-		})
+		return dialog.OpenList(m.dialogs, "block_entry", func(ctx context.Context) (core.VisitorRow, error) {
+			return m.s.Desk.VisitorRow(ctx, id)
+		}, func(r core.VisitorRow) []dialog.Command { return blockCommands(m, r) })
 	}
 	does := blockTitle(m)
 	m.dialogs.OpenPrompt(does, m.s.Locale.Panel(does+"_do"), func(reason string) (tea.Cmd, error) {
@@ -79,15 +78,16 @@ func changeBlock(m *Model, name string, do func(context.Context) (core.Block, er
 
 // openBlockList lists who is blocked, requests first. It only reads until one is chosen.
 func openBlockList(m *Model) tea.Cmd {
-	return m.dialogs.OpenLive("blocks", m.s.Locale.Panel("blocks_none"), func(ctx context.Context) ([]dialog.Command, error) {
-		rows, err := m.s.Desk.Visitors(ctx, core.VisitorQuery{Listed: true, Limit: mostListed})
-		var all []dialog.Command
+	return dialog.OpenLive(m.dialogs, "blocks", m.s.Locale.Panel("blocks_none"), func(ctx context.Context) ([]core.VisitorRow, error) {
+		return m.s.Desk.Visitors(ctx, core.VisitorQuery{Listed: true, Limit: mostListed})
+	}, func(rows []core.VisitorRow) (all []dialog.Command) {
 		for _, r := range rows {
 			all = append(all, dialog.Command{Key: int64(r.Visitor.ID), Title: visitorName(r), Right: blockFacts(m, r), Run: func() tea.Cmd {
-				return m.dialogs.OpenList("block_entry", func(context.Context) ([]dialog.Command, error) { return blockCommands(m, r), nil })
+				m.dialogs.OpenChoices("block_entry", blockCommands(m, r))
+				return nil
 			}})
 		}
-		return all, err
+		return all
 	})
 }
 

@@ -469,19 +469,18 @@ func TestListClosedWhileReading(t *testing.T) {
 	d := newDriver(t)
 	reads, failed := 0, 0
 	d.st.ListFailed = func() { failed++ }
-	read := d.st.OpenLive("team", "nobody", func(context.Context) ([]Command, error) {
+	fails := func(context.Context) ([]Command, error) {
 		reads++
 		return nil, core.NewError(core.CodeInternal, "internal")
-	})
+	}
+	list := func(all []Command) []Command { return all }
+	read := OpenLive(d.st, "team", "nobody", fails, list)
 	d.st.Refresh()
 	d.press("esc")
 	if d.run(read); reads != 1 || failed != 0 || d.st.s.Toast.Text != "" {
 		t.Errorf("%d reads, %d failed, and it is said: %q", reads, failed, d.st.s.Toast.Text)
 	}
-	read = d.st.OpenLive("team", "nobody", func(context.Context) ([]Command, error) {
-		reads++
-		return nil, core.NewError(core.CodeInternal, "internal")
-	})
+	read = OpenLive(d.st, "team", "nobody", fails, list)
 	d.st.Refresh()
 	if d.run(read); reads != 2 || failed != 1 || !d.st.Empty() {
 		t.Errorf("%d reads, %d failed", reads, failed)

@@ -11,22 +11,33 @@ import (
 	"tgdesk/tui/term"
 )
 
-// OpenList opens a list at once and reads its commands; id is that of the list's texts.
-func (st *Stack) OpenList(id string, read func(context.Context) ([]Command, error)) tea.Cmd {
-	return st.openRead(id, st.s.Locale.Toast("no_match"), false, read)
+// OpenList opens a list at once and reads what is on it; id is that of the list's texts. read
+// runs beside the screen, and list makes the commands of what was read on its goroutine.
+func OpenList[T any](st *Stack, id string, read func(context.Context) (T, error), list func(T) []Command) tea.Cmd {
+	return openRead(st, id, st.s.Locale.Toast("no_match"), false, read, list)
 }
+
+// OpenChoices is OpenList for what is known already.
+func (st *Stack) OpenChoices(id string, all []Command) { st.openList(id, all).height = mostHeight }
 
 // OpenLive is OpenList for a list that follows what happens while it is open; none is
 // said if there are no commands.
-func (st *Stack) OpenLive(id, none string, read func(context.Context) ([]Command, error)) tea.Cmd {
-	return st.openRead(id, none, true, read)
+func OpenLive[T any](st *Stack, id, none string, read func(context.Context) (T, error), list func(T) []Command) tea.Cmd {
+	return openRead(st, id, none, true, read, list)
 }
 
-func (st *Stack) openRead(id, none string, live bool, read func(context.Context) ([]Command, error)) tea.Cmd {
+func openRead[T any](st *Stack, id, none string, live bool, read func(context.Context) (T, error), list func(T) []Command) tea.Cmd {
 	p := st.openList(id, nil)
 	p.height, p.none, p.live = mostHeight, st.s.Locale.Screen("loading"), live
 	p.read = func() tea.Cmd {
-		return session.Restart(st.s, &p.reads, read, func(all []Command, err error) tea.Cmd { return p.listRead(all, none, err) })
+		return session.Restart(st.s, &p.reads, read, func(result T, err error) tea.Cmd {
+			if err != nil {
+				st.close(p)
+				return st.notRead(err)
+			}
+			p.listRead(list(result), none)
+			return nil
+		})
 	}
 	return p.read()
 }
@@ -43,18 +54,13 @@ func (st *Stack) Refresh() tea.Cmd {
 }
 
 // listRead offers the commands that were read.
-func (p *picker) listRead(all []Command, none string, err error) tea.Cmd {
-	if err != nil {
-		p.st.close(p)
-		return p.st.notRead(err)
-	}
+func (p *picker) listRead(all []Command, none string) {
 	p.none = p.st.s.Locale.Toast("no_match")
 	if len(all) == 0 {
 		p.none = none
 	}
 	p.replace(all)
 	p.known = true
-	return nil
 }
 
 // replace offers other commands, and leaves the choice with what it was on.
