@@ -13,6 +13,7 @@ import (
 	"pgregory.net/rapid"
 
 	"tgdesk/core"
+	"tgdesk/tui/canned"
 	"tgdesk/tui/keymap"
 	"tgdesk/tui/locale"
 	"tgdesk/tui/term"
@@ -176,7 +177,7 @@ func TestAnyKeys(tt *testing.T) {
 		now := at("14:02:00")
 		s, first := New(Options{
 			Session: newSession(tt, locale.English(), rapid.SampledFrom(themes).Draw(t, "theme"), func() time.Time { return now }),
-			Desk:    desk, FirstRun: rapid.Bool().Draw(t, "first"),
+			Desk:    desk, FirstRun: rapid.Bool().Draw(t, "first"), Canned: canned.NewCache(),
 		})
 		queue := []tea.Cmd{first}
 		for range rapid.IntRange(1, 60).Draw(t, "steps") {
