@@ -120,7 +120,7 @@ func MayBeAsked(to Operator, b BrandID, a Availability) error {
 // MayAcceptTransfer reports why op cannot take c over by its open transfer t. How many
 // chats op holds is for [MayHoldMore] to say.
 func MayAcceptTransfer(op Operator, c Chat, t Transfer) error {
-	return cmp.Or(MayUseBrand(op, c.BrandID), mustBeOpen(c), mustHaveTransfer(c), mayUseActive(op, c), forbidden(!t.AsksOf(op.ID), "transfer_not_to_you"))
+	return cmp.Or(mayUseActive(op, c), mustHaveTransfer(c), forbidden(!t.AsksOf(op.ID), "transfer_not_to_you"))
 }
 
 // MayRejectTransfer reports why op cannot refuse to take c over. What anybody may take

@@ -164,15 +164,13 @@ func wantReason(t *testing.T, what string, err error, id string) {
 	}
 }
 
-// Where a chat waits, picking it up would not help to leave it, or to answer a transfer.
+// Where a chat waits, picking it up would not help to leave it, or to withdraw a transfer.
 func TestPolicyOfWaitingChats(t *testing.T) {
 	t.Parallel()
 	for _, s := range []State{Pending, Unanswered} {
 		for _, op := range []Operator{mika, ann, root, sue} {
 			wantReason(t, "leave by "+op.Name, MayLeave(op, chatIn(s)), "not_in_chat")
 			wantReason(t, "withdraw by "+op.Name, MayWithdrawTransfer(op, chatIn(s)), "no_transfer")
-			wantReason(t, "accept by "+op.Name, MayAcceptTransfer(op, chatIn(s), Transfer{}), "no_transfer")
-			wantReason(t, "reject by "+op.Name, MayRejectTransfer(op, chatIn(s), Transfer{}), "no_transfer")
 		}
 	}
 }

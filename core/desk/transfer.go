@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"errors"
 
 	"tgdesk/core"
 )
@@ -114,6 +115,9 @@ func (t *tx) transferToAnswer(ctx context.Context, op core.OperatorID, chat core
 		return by, c, rules, tr, err
 	}
 	refusal := may(by, c, tr)
+	if e, ok := errors.AsType[*core.Error](refusal); ok && e.ID == "chat_not_active" {
+		return by, c, rules, tr, core.NewError(core.CodeConflict, "no_transfer") // to pick it up would not help
+	}
 	if tr.To != 0 && refusal != nil {
 		asked, err := t.Operator(ctx, tr.To)
 		if err != nil {
