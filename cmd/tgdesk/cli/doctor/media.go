@@ -55,7 +55,7 @@ func (d *doctor) checkMedia(ctx context.Context, db *store.DB) {
 	}
 	unknown := slices.DeleteFunc(slices.Sorted(maps.Keys(folder.files)), func(path string) bool { return folder.files[path] })
 	if folder.back > 0 {
-		d.warning(check, "The desk takes them back when it starts.", "%d files that were missing are in %s again", folder.back, folder.dir)
+		d.warning(check, "Start the desk, or start it again: it takes them back then.", "%d files that were missing are in %s again", folder.back, folder.dir)
 	}
 	if len(unknown) > 0 {
 		d.warning(check, "No message refers to them. Keep them, unless you know that no backup does either: there may be no other copy.",

@@ -52,7 +52,7 @@ func TestDoctorMediaPutBack(t *testing.T) {
 	s.Expect(s.Run("restore", file, "--yes"), 0, "Copy media/ back before you start the desk", "")
 	s.Must(os.Rename(away, media))
 	r := s.Run("doctor")
-	s.Expect(r, 0, "! media: 1 files that were missing are in "+media+" again\n    The desk takes them back when it starts.\n", "")
+	s.Expect(r, 0, "! media: 1 files that were missing are in "+media+" again\n    Start the desk, or start it again: it takes them back then.\n", "")
 	if strings.Contains(r.Out, "unknown") {
 		t.Errorf("files that are there again are unknown:\n%s", r.Out)
 	}
