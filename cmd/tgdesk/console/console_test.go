@@ -26,7 +26,7 @@ func TestConsole(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.Expect(s.Run("brand", "set", "acme", "--answer-limit", "2m"), 0, "answer limit 2m", "")
-	s.Expect(s.Run("brand", "list"), 0, "polling", "")
+	s.Expect(s.Run("brand", "list"), 0, "connected", "")
 	other := s.StartConsole()
 	other.WaitFor("PENDING")
 	other.Press("q")

@@ -55,7 +55,7 @@ func TestScreenThatIsEnded(t *testing.T) {
 	screen.WaitFor("PENDING")
 	screen.Signal(syscall.SIGKILL)
 	screen.ExpectStatus(-1)
-	s.Expect(s.Run("brand", "list"), 0, "polling", "")
+	s.Expect(s.Run("brand", "list"), 0, "connected", "")
 	desk.End()
 }
 
