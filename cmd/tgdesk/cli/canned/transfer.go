@@ -108,7 +108,7 @@ func readFile(env *cli.Env, path string) (text []byte, name string, err error) {
 // importInto imports records and says what changed. What is wrong is said with its line.
 func importInto(ctx context.Context, env *cli.Env, d *desk.Desk, op core.Operator, file string, records []numbered, dryRun bool) error {
 	failed := func(r numbered, err error) error {
-		return fmt.Errorf("%s cannot be imported. Line %d: %s Nothing was changed.", file, r.line, env.ErrorText(err))
+		return cli.Failf("%s cannot be imported. Line %d: %s Nothing was changed.", file, r.line, env.ErrorText(err))
 	}
 	var replies []core.CannedReply
 	for _, r := range records {
