@@ -56,6 +56,9 @@ func (m *Model) Frame() term.Frame {
 
 // nothingOpen says how a chat is opened, where none is.
 func nothingOpen(m *Model) string {
+	if m.inbox.Overview.Chats == nil { // not read yet
+		return ""
+	}
 	if _, listed := m.inbox.Current(); listed {
 		return m.s.Locale.Screen("no_chat")
 	}

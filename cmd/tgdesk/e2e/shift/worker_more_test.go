@@ -180,7 +180,7 @@ func (w *worker) verb() error {
 		return errEnded
 	case status == 0:
 		w.count("verbs")
-	case status == 1 && strings.HasSuffix(strings.TrimSpace(errs), "."):
+	case status == 1 && (strings.HasSuffix(strings.TrimSpace(errs), ".") || strings.Contains(errs, ". Pick it up first: tgdesk chat pickup ")):
 		w.count("verbs refused")
 	default:
 		return fmt.Errorf("%v: status %d, %q", args, status, errs)
