@@ -66,7 +66,7 @@ func (op *operator) changeLimit() error {
 	for _, step := range []struct{ keys, place, hint string }{
 		{",", "Settings › Brands", "enter "}, // not before the brands were read
 		{"g" + strings.Repeat("j", n) + "\r", "Brands › " + brand, "enter "},
-		{"g" + strings.Repeat("j", 2+k) + "\r", "Brands › " + brand + " › " + title, "0-9 "}, // an empty field has nothing to save
+		{"g" + strings.Repeat("j", 2+k) + "\r", "Brands › " + brand + " › " + title, "esc "}, // an empty field has nothing to save
 	} {
 		if err := op.program.send(step.keys); err != nil {
 			return err
