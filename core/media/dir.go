@@ -133,15 +133,19 @@ func (d *Dir) Has(f core.File) bool {
 	return has || err != nil
 }
 
-// Holds reports whether a file that the desk misses is there after all, in full.
+// Holds reports whether a file that the desk misses is there after all, in full. It assumes
+// that it is not while the disk does not answer.
 func (d *Dir) Holds(f core.File) bool {
-	root, err := d.root()
-	if err != nil {
-		return false
-	}
-	defer root.Close()
-	info, err := root.Lstat(f.Path)
-	return err == nil && info.Mode().IsRegular() && info.Size() == f.Size
+	holds, err := ask(&d.stuck, lookupPatience, func() (bool, error) {
+		root, err := d.root()
+		if err != nil {
+			return false, err
+		}
+		defer root.Close()
+		info, err := root.Lstat(f.Path)
+		return err == nil && info.Mode().IsRegular() && info.Size() == f.Size, err
+	})
+	return holds && err == nil
 }
 
 // Remove deletes a file; a missing one is no error.

@@ -1,6 +1,8 @@
 package media
 
 import (
+	"errors"
+	"os"
 	"path/filepath"
 	"sync/atomic"
 	"testing"
@@ -43,13 +45,20 @@ func TestSilentDisk(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		back := make(chan struct{})
 		defer close(back)
-		d := New(filepath.Join(t.TempDir(), "media"), nil, false).On(Disk{Measure: func(string) (int64, int64, bool) { <-back; return 0, 0, false }})
+		dir := filepath.Join(t.TempDir(), "media")
+		if err := errors.Join(os.Mkdir(dir, 0o700), os.WriteFile(filepath.Join(dir, "there"), nil, 0o600)); err != nil {
+			t.Fatal(err)
+		}
+		d := New(dir, nil, false).On(Disk{Measure: func(string) (int64, int64, bool) { <-back; return 0, 0, false }})
 		if _, err := d.Room(); core.ProblemOf(err) != core.NewProblem("media_silent") {
 			t.Errorf("room: %v", err)
 		}
 		began := time.Now()
 		if !d.Has(core.File{Path: "x"}) {
 			t.Error("what cannot be looked up counts as missing")
+		}
+		if d.Holds(core.File{Path: "there"}) {
+			t.Error("a file is found on a disk that does not answer")
 		}
 		for what, err := range map[string]error{"probe": d.Probe(t.Context()), "answers": d.Answers(), "import": imports(d)} {
 			if core.ProblemOf(err) != core.NewProblem("media_silent") {
