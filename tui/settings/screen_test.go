@@ -48,15 +48,21 @@ func TestLateRead(t *testing.T) {
 	d.expect("acme", "グローベックス社")
 }
 
-// TestLateChange: nor does the brand that a change returns.
-func TestLateChange(t *testing.T) {
-	t.Parallel()
+// retrying is the page of a channel at which its token is tried again, and what does that.
+func retrying(t *testing.T) (*driver, tea.Cmd) {
 	b := acme()
 	b.Health.State = core.HealthUnauthorized
 	d := openChannel(t, newFake(b))
 	d.hold = true
 	d.press("a")
-	late := d.held[0]().(tea.BatchMsg)[0]()
+	return d, d.held[0]().(tea.BatchMsg)[0]
+}
+
+// TestLateChange: nor does the brand that a change returns.
+func TestLateChange(t *testing.T) {
+	t.Parallel()
+	d, change := retrying(t)
+	late := change()
 	d.hold, d.desk.brands[0].Health.State = false, core.HealthConflict
 	d.run(d.s.Refresh())
 	d.run(d.s.Update(late))
@@ -68,12 +74,8 @@ func TestLateChange(t *testing.T) {
 // change runs beside the screen.
 func TestOperatorChangesWhileSaving(t *testing.T) {
 	t.Parallel()
-	b := acme()
-	b.Health.State = core.HealthUnauthorized
-	d := openChannel(t, newFake(b))
-	d.hold = true
-	d.press("a")
-	change, answer := d.held[0]().(tea.BatchMsg)[0], make(chan tea.Msg)
+	d, change := retrying(t)
+	answer := make(chan tea.Msg)
 	go func() { answer <- change() }()
 	d.s.o.TakeOperator(core.Operator{ID: 7, Name: "mika o.", Role: core.RoleAdmin})
 	d.run(d.s.Update(<-answer))
